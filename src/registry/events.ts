@@ -1,0 +1,84 @@
+import * as v from 'valibot';
+import type { Json } from '../core/json.js';
+import { STATUSES } from './status.js';
+
+const sha256 = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
+const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+const status = v.picklist(STATUSES);
+
+const file = v.strictObject({ path: v.string(), sha256, bytes: count });
+
+/** `sha256` is that of the bytes (file) or of the manifest (directory: `files`, sorted by path). */
+const artifact = v.strictObject({
+  path: v.string(),
+  kind: v.picklist(['file', 'directory']),
+  sha256,
+  bytes: count,
+  files: v.nullable(v.array(file)),
+});
+
+const lineage = v.strictObject({
+  trainingData: v.nullable(file),
+  gitCommit: v.nullable(v.string()),
+  gitDirty: v.nullable(v.boolean()),
+  parentVersion: v.nullable(v.string()),
+  runId: v.nullable(v.string()),
+});
+
+/** `id` names the folder under `.dharma/baselines/`; `sha256` is that of its `baseline.json`. */
+const baseline = v.strictObject({ id: v.string(), sha256, source: v.string(), rows: count });
+
+const registryCreated = v.strictObject({ type: v.literal('registry-created'), id: v.string() });
+const modelCreated = v.strictObject({
+  type: v.literal('model-created'),
+  model: v.string(),
+  modelType: v.string(),
+});
+const versionRegistered = v.strictObject({
+  type: v.literal('version-registered'),
+  model: v.string(),
+  version: v.string(),
+  status,
+  artifact,
+  config: v.nullable(
+    v.record(
+      v.string(),
+      v.custom<Json>(() => true),
+    ),
+  ),
+  metrics: v.record(v.string(), v.pipe(v.number(), v.finite())),
+  lineage,
+  tags: v.array(v.string()),
+  description: v.nullable(v.string()),
+  author: v.string(),
+});
+const statusChanged = v.strictObject({
+  type: v.literal('status-changed'),
+  model: v.string(),
+  version: v.string(),
+  from: status,
+  to: status,
+  cause: v.picklist(['request', 'replaced', 'rollback', 'integrity']),
+});
+const baselineSet = v.strictObject({
+  type: v.literal('baseline-set'),
+  model: v.string(),
+  version: v.string(),
+  baseline,
+});
+
+export const registryEventSchema = v.variant('type', [
+  registryCreated,
+  modelCreated,
+  versionRegistered,
+  statusChanged,
+  baselineSet,
+]);
+
+export type RegistryEvent = v.InferOutput<typeof registryEventSchema>;
+export type VersionRegistered = v.InferOutput<typeof versionRegistered>;
+export type StatusChanged = v.InferOutput<typeof statusChanged>;
+export type Artifact = v.InferOutput<typeof artifact>;
+export type ArtifactFile = v.InferOutput<typeof file>;
+export type Lineage = v.InferOutput<typeof lineage>;
+export type BaselineReference = v.InferOutput<typeof baseline>;

@@ -1,0 +1,63 @@
+import { EMPTY_HEAD, type LogHead } from '../commit-log/entry.js';
+import type { Instant } from '../core/time.js';
+import type { Artifact, BaselineReference, Lineage, VersionRegistered } from './events.js';
+import type { Status } from './status.js';
+
+export interface Version {
+  readonly version: string;
+  readonly status: Status;
+  readonly artifact: Artifact;
+  readonly config: VersionRegistered['config'];
+  readonly metrics: Readonly<Record<string, number>>;
+  readonly lineage: Lineage;
+  readonly tags: readonly string[];
+  readonly description: string | null;
+  readonly author: string;
+  readonly baseline: BaselineReference | null;
+  readonly registeredAt: Instant;
+  readonly registeredBy: string;
+  /** The log entry that registered it. */
+  readonly generation: number;
+}
+
+export interface Model {
+  readonly name: string;
+  readonly type: string;
+  readonly createdAt: Instant;
+  /** By version number. */
+  readonly versions: Readonly<Record<string, Version>>;
+  /**
+   * The way back: versions that reached production and were not rolled away from, oldest first. The last one is in
+   * production, unless it has been retired since.
+   */
+  readonly promotionTrail: readonly string[];
+  /** Every version that ever was in production, in order of its first time there. */
+  readonly everInProduction: readonly string[];
+}
+
+/** The fold of the log: what `registry.json` shows. Never changed in place once handed out. */
+export interface RegistryState {
+  readonly head: LogHead;
+  /** Random name of this registry, from its first entry; null before that. */
+  readonly id: string | null;
+  /** By name. */
+  readonly models: Readonly<Record<string, Model>>;
+}
+
+export const EMPTY_STATE: RegistryState = { head: EMPTY_HEAD, id: null, models: {} };
+
+/** Own properties only: a model may well be called "constructor". */
+export function findModel(state: RegistryState, name: string): Model | undefined {
+  return Object.hasOwn(state.models, name) ? state.models[name] : undefined;
+}
+
+export function findVersion(model: Model, version: string): Version | undefined {
+  return Object.hasOwn(model.versions, version) ? model.versions[version] : undefined;
+}
+
+/** The version in production, of which there is at most one. */
+export function productionVersion(model: Model): Version | undefined {
+  const last = model.promotionTrail.at(-1);
+  const version = last === undefined ? undefined : findVersion(model, last);
+  return version?.status === 'production' ? version : undefined;
+}
