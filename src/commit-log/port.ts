@@ -17,7 +17,7 @@ export interface CommitLog {
    * Puts `entry` at its generation, durably, unless somebody else already has.
    * When this resolves with `committed`, a power failure cannot lose the entry.
    */
-  append(entry: LogEntry<LogEvent>): Promise<'committed' | 'conflict'>;
+  append(entry: LogEntry<{ readonly type: string }>): Promise<'committed' | 'conflict'>;
 }
 
 /** A file of the log as it lies there, for an audit that must go on past damage. */

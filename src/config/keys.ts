@@ -1,0 +1,138 @@
+/**
+ * Every setting there is, once: `.dharmarc.example`, `dharma-gov config`, validation and the README are checked
+ * against this table.
+ */
+export type KeyType =
+  | { readonly kind: 'text' }
+  | { readonly kind: 'boolean' }
+  | { readonly kind: 'number'; readonly minimum: number; readonly maximum?: number; readonly integer?: true }
+  | { readonly kind: 'text-list' }
+  /** name -> number, for example metric -> minimum */
+  | { readonly kind: 'number-map' }
+  /** model -> name -> number, for example model -> feature -> importance */
+  | { readonly kind: 'number-map-by-model' };
+
+interface Key<T> {
+  readonly type: KeyType;
+  readonly default: T;
+  /** What the number counts; null where there is nothing to count. */
+  readonly unit: string | null;
+  readonly meaning: string;
+}
+
+function text<T extends string | null>(defaultValue: T, meaning: string): Key<string | T> {
+  return { type: { kind: 'text' }, default: defaultValue, unit: null, meaning };
+}
+
+function boolean(defaultValue: boolean, meaning: string): Key<boolean> {
+  return { type: { kind: 'boolean' }, default: defaultValue, unit: null, meaning };
+}
+
+function number(
+  defaultValue: number,
+  unit: string,
+  meaning: string,
+  range: { minimum: number; maximum?: number; integer?: true },
+): Key<number> {
+  return { type: { kind: 'number', ...range }, default: defaultValue, unit, meaning };
+}
+
+function numberMap(unit: string, meaning: string): Key<Readonly<Record<string, number>>> {
+  return { type: { kind: 'number-map' }, default: {}, unit, meaning };
+}
+
+function numberMapByModel(
+  unit: string,
+  meaning: string,
+): Key<Readonly<Record<string, Readonly<Record<string, number>>>>> {
+  return { type: { kind: 'number-map-by-model' }, default: {}, unit, meaning };
+}
+
+function textList(defaultValue: readonly string[], meaning: string): Key<readonly string[]> {
+  return { type: { kind: 'text-list' }, default: defaultValue, unit: null, meaning };
+}
+
+const SHARE = { minimum: 0, maximum: 1 };
+
+export const CONFIG_KEYS = {
+  registryPath: text('models', 'folder of the registry, relative to the folder of .dharmarc'),
+  mlflowTrackingUri: text(
+    null,
+    'MLflow server that run ids belong to; shown beside a version that has a run id',
+  ),
+
+  'gates.staging.minimum': numberMap('metric value', 'a version below one of these does not reach staging'),
+  'gates.staging.maximum': numberMap('metric value', 'a version above one of these does not reach staging'),
+  'gates.staging.maxRegression': numberMap(
+    'metric value',
+    'how much worse than the production version a version may be and still reach staging',
+  ),
+  'gates.production.minimum': numberMap(
+    'metric value',
+    'a version below one of these does not reach production',
+  ),
+  'gates.production.maximum': numberMap(
+    'metric value',
+    'a version above one of these does not reach production',
+  ),
+  'gates.production.maxRegression': numberMap(
+    'metric value',
+    'how much worse than the production version a version may be and still reach production',
+  ),
+  'gates.lowerIsBetter': textList(
+    ['error_rate', 'latency_ms', 'log_loss', 'mae', 'mse', 'rmse'],
+    'metrics of which less is better; of all others more is',
+  ),
+
+  driftThreshold: number(0.1, 'PSI', 'score from which a feature, or the weighted mean of all, has drifted', {
+    minimum: 0,
+  }),
+  'drift.alpha': number(
+    0.05,
+    'probability',
+    'false discovery rate of the significance tests behind a drift',
+    SHARE,
+  ),
+  'drift.featureThresholds': numberMapByModel('PSI', 'thresholds of single features: model, then feature'),
+  'drift.importance': numberMapByModel(
+    'weight',
+    'importance of features: model, then feature; unset: all alike',
+  ),
+
+  'columns.requestId': text(null, 'column of the request id; unset: found by its usual names'),
+  'columns.timestamp': text(null, 'column of the instant; unset: found by its usual names'),
+  'columns.prediction': text(null, 'column of the prediction; unset: found by its usual names'),
+  'columns.probability': text(null, 'column of the probability; unset: found by its usual names'),
+  'columns.latencyMs': text(null, 'column of the latency in milliseconds; unset: found by its usual names'),
+  'columns.actual': text(null, 'column of the true label; unset: found by its usual names'),
+  'columns.error': text(null, 'column of the error of a failed request; unset: found by its usual names'),
+  maxBadRows: number(0, 'rows', 'unreadable rows up to which the rest of a file is still ingested', {
+    minimum: 0,
+    integer: true,
+  }),
+
+  'abTesting.enabled': boolean(true, 'not used yet: kept for ab-test'),
+  'abTesting.defaultTrafficSplit': number(0.1, 'share', 'not used yet: kept for ab-test', SHARE),
+  'abTesting.defaultDurationHours': number(24, 'hours', 'not used yet: kept for ab-test', { minimum: 0 }),
+  autoPromotionEnabled: boolean(true, 'not used yet: kept for ab-test'),
+  accuracyDropThreshold: number(0.05, 'accuracy', 'not used yet: kept for performance and watch', SHARE),
+  latencyIncreaseFactor: number(2, 'factor', 'not used yet: kept for performance and watch', { minimum: 1 }),
+  errorRateThreshold: number(0.1, 'share', 'not used yet: kept for performance and watch', SHARE),
+  healthCheckIntervalMinutes: number(60, 'minutes', 'not used yet: kept for watch', { minimum: 1 }),
+  performanceAnalysisIntervalHours: number(2, 'hours', 'not used yet: kept for watch', { minimum: 0 }),
+} as const;
+
+export type ConfigKey = keyof typeof CONFIG_KEYS;
+
+/** All settings, resolved: key -> value. */
+export type Config = { readonly [K in ConfigKey]: (typeof CONFIG_KEYS)[K]['default'] };
+
+export const CONFIG_KEY_NAMES = Object.keys(CONFIG_KEYS) as ConfigKey[];
+
+/** `gates.production.minimum` -> `DHARMA_GATES_PRODUCTION_MINIMUM`. */
+export function environmentNameOf(key: ConfigKey): string {
+  return `DHARMA_${key
+    .replace(/([a-z])([A-Z])/g, '$1_$2')
+    .replaceAll('.', '_')
+    .toUpperCase()}`;
+}

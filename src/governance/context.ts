@@ -1,0 +1,39 @@
+import type { Sha256 } from '../commit-log/entry.js';
+import type { CommitLog, LogSurvey } from '../commit-log/port.js';
+import type { Config } from '../config/keys.js';
+import type { Instant } from '../core/time.js';
+import type { ArtifactReader, HashProgress, SnapshotStore } from '../registry/ports.js';
+
+/** The commit a version was trained from. */
+export interface GitState {
+  readonly commit: string;
+  /** Whether tracked files differ from that commit. */
+  readonly dirty: boolean;
+}
+
+/** Runs work that may take a while, showing how far it is where somebody is watching. */
+export type WithProgress = <T>(label: string, work: (report: HashProgress) => Promise<T>) => Promise<T>;
+
+/**
+ * Everything an operation needs from outside: built once, in `src/context.ts`, for the command line and for programs
+ * that import the library. What loads DuckDB is a function, so that only the operations that need it pay for it.
+ */
+export interface Governance {
+  /** The registry folder, as a user would write it. */
+  readonly place: string;
+  readonly config: Config;
+  readonly log: CommitLog & LogSurvey;
+  readonly snapshot: SnapshotStore;
+  readonly artifacts: ArtifactReader;
+  readonly sha256: Sha256;
+  readonly now: () => Instant;
+  /** Uniform in [0, 1). */
+  readonly random: () => number;
+  readonly sleep: (durationMs: number) => Promise<void>;
+  /** Who is at work: asked for only when something is written. */
+  readonly actor: () => Promise<string>;
+  /** The git commit of the working directory; null outside a repository. */
+  readonly gitState: () => Promise<GitState | null>;
+  readonly warn: (message: string) => void;
+  readonly withProgress: WithProgress;
+}

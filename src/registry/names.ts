@@ -1,0 +1,45 @@
+import inc from 'semver/functions/inc.js';
+import rcompare from 'semver/functions/rcompare.js';
+import valid from 'semver/functions/valid.js';
+import { GovError } from '../core/errors.js';
+
+/** Names become folder names and parts of addresses on every system, so they are kept plain. */
+const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
+
+/** @throws GovError usage when the text cannot name a model. */
+export function parseModelName(text: string): string {
+  if (NAME.test(text)) return text;
+  throw new GovError(
+    'usage',
+    `model name: expected letters, digits, ".", "_" or "-", got ${JSON.stringify(text)}`,
+    {
+      hint: 'for example: elec-price',
+    },
+  );
+}
+
+/** @throws GovError usage when the text is not a Semantic Version 2.0.0, written out in full and without a "v". */
+export function parseVersionNumber(text: string): string {
+  // `valid` would also take "v1.2.3" and " 1.2.3" and drop build metadata, which would make two names for one version.
+  if (valid(text) === text) return text;
+  throw new GovError('usage', `version: expected MAJOR.MINOR.PATCH, got ${JSON.stringify(text)}`, {
+    hint: 'for example: 1.2.0 or 2.0.0-rc.1',
+  });
+}
+
+export const BUMPS = ['major', 'minor', 'patch'] as const;
+export type Bump = (typeof BUMPS)[number];
+
+/** SemVer precedence, highest first. */
+export function sortNewestFirst(versions: readonly string[]): string[] {
+  return [...versions].sort(rcompare);
+}
+
+/** The version number after the highest of `versions`; 1.0.0 for the first. */
+export function nextVersionNumber(versions: readonly string[], bump: Bump): string {
+  const highest = sortNewestFirst(versions)[0];
+  const next = highest === undefined ? '1.0.0' : inc(highest, bump);
+  if (next === null)
+    throw new GovError('integrity', `the registry holds "${highest}", which is not a version number`);
+  return next;
+}
