@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { ConfigDocument } from '../config/resolve-config.js';
 import { GovError } from '../core/errors.js';
-import { asGovError, isMissing } from './file-errors.js';
+import { fileError, isMissing } from './file-errors.js';
 
 export const CONFIG_FILE_NAME = '.dharmarc';
 
@@ -40,7 +40,7 @@ function readText(file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {
-    throw asGovError(error, file);
+    throw fileError(error, 'read', file);
   }
 }
 
@@ -49,7 +49,7 @@ function readTextIfPresent(file: string): string | undefined {
     return readFileSync(file, 'utf8');
   } catch (error) {
     if (isMissing(error)) return undefined;
-    throw asGovError(error, file);
+    throw fileError(error, 'read', file);
   }
 }
 

@@ -1,0 +1,130 @@
+import { GovError } from '../core/errors.js';
+import type { Artifact, ArtifactFile, BaselineReference } from '../registry/events.js';
+import type { Bump } from '../registry/names.js';
+import type { Plan } from '../registry/plan.js';
+import { planRegister, type RegisterRequest } from '../registry/plan-register.js';
+import type { Governance } from './context.js';
+import { commitPlan, loadRegistry } from './registry-store.js';
+
+export interface RegisterOptions {
+  readonly model: string;
+  readonly modelType: string | null;
+  readonly version: string | null;
+  readonly bump: Bump;
+  readonly status: 'training' | 'validation';
+  /** Relative to the registry folder, with `/`. */
+  readonly artifactPath: string;
+  readonly config: RegisterRequest['config'];
+  readonly metrics: RegisterRequest['metrics'];
+  /** Relative to the registry folder; null for none. Its distribution becomes the drift baseline. */
+  readonly trainingDataPath: string | null;
+  readonly parentVersion: string | null;
+  readonly runId: string | null;
+  readonly tags: readonly string[];
+  readonly description: string | null;
+  /** Null: whoever is at work. */
+  readonly author: string | null;
+  readonly ifAbsent: boolean;
+  readonly reason: string | null;
+  readonly dryRun: boolean;
+  /** Makes and stores the baseline of training data. */
+  readonly makeBaseline: (trainingData: ArtifactFile) => Promise<BaselineReference>;
+}
+
+export interface RegisterReport {
+  readonly model: string;
+  readonly version: string;
+  readonly status: 'training' | 'validation';
+  readonly artifact: Artifact;
+  readonly baseline: BaselineReference | null;
+  readonly plan: Plan;
+  readonly changed: boolean;
+  readonly generation: number | null;
+}
+
+/**
+ * Registers model files as a version. The bytes are hashed before the commit, never during it.
+ * @throws GovError input when the files are missing or the version is taken.
+ */
+export async function registerVersion(
+  governance: Governance,
+  options: RegisterOptions,
+): Promise<RegisterReport> {
+  const loaded = await loadRegistry(governance);
+  const artifact = await fingerprint(governance, options.artifactPath, 'artifact');
+  const trainingData = await fingerprintTrainingData(governance, options.trainingDataPath);
+  const request = await toRequest(governance, options, artifact, trainingData);
+  // Planned once without the baseline: a refusal must come before minutes of work on the training data.
+  const preview = planRegister(loaded.state, request);
+  const wanted = preview.events.length > 0 && !options.dryRun && trainingData !== null;
+  const baseline = wanted ? await options.makeBaseline(trainingData) : null;
+
+  const { plan, entry } = await commitPlan(
+    governance,
+    { reason: options.reason, dryRun: options.dryRun, loaded },
+    (state) => planRegister(state, { ...request, baseline }),
+  );
+  return {
+    model: options.model,
+    version: plan.version,
+    status: options.status,
+    artifact,
+    baseline,
+    plan,
+    changed: entry !== null,
+    generation: entry?.generation ?? null,
+  };
+}
+
+async function toRequest(
+  governance: Governance,
+  options: RegisterOptions,
+  artifact: Artifact,
+  trainingData: ArtifactFile | null,
+): Promise<RegisterRequest> {
+  const git = await governance.gitState();
+  return {
+    model: options.model,
+    modelType: options.modelType,
+    version: options.version,
+    bump: options.bump,
+    status: options.status,
+    artifact,
+    config: options.config,
+    metrics: options.metrics,
+    lineage: {
+      trainingData,
+      gitCommit: git?.commit ?? null,
+      gitDirty: git?.dirty ?? null,
+      parentVersion: options.parentVersion,
+      runId: options.runId,
+    },
+    tags: [...options.tags],
+    description: options.description,
+    author: options.author ?? (await governance.actor()),
+    baseline: null,
+    ifAbsent: options.ifAbsent,
+  };
+}
+
+async function fingerprintTrainingData(
+  governance: Governance,
+  path: string | null,
+): Promise<ArtifactFile | null> {
+  if (path === null) return null;
+  const { kind, sha256, bytes } = await fingerprint(governance, path, 'training data');
+  if (kind === 'file') return { path, sha256, bytes };
+  throw new GovError('input', `training data: ${path} is a directory`, {
+    hint: 'name one CSV, NDJSON or Parquet file',
+  });
+}
+
+async function fingerprint(governance: Governance, path: string, what: string): Promise<Artifact> {
+  const found = await governance.withProgress(`hashing ${path}`, (report) =>
+    governance.artifacts.fingerprint(path, report),
+  );
+  if (found !== undefined) return found;
+  throw new GovError('input', `${what}: nothing at ${path} (seen from ${governance.place})`, {
+    hint: 'check the path',
+  });
+}
