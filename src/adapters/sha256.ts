@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** Lower-case hexadecimal SHA-256 of the UTF-8 bytes of `text`. */
-export function sha256(text: string): string {
-  return createHash('sha256').update(text, 'utf8').digest('hex');
+/** Lower-case hexadecimal SHA-256 of bytes, or of the UTF-8 bytes of a text. */
+export function sha256(data: string | Uint8Array): string {
+  return createHash('sha256').update(data).digest('hex');
 }
