@@ -1,0 +1,12 @@
+/** The part of jstat used here; the package ships no types. */
+declare module 'jstat' {
+  const jStat: {
+    readonly chisquare: {
+      /** P(X <= x). Right to 1e-10 below the mean; its complement has no digits past 2e-16. */
+      cdf(x: number, df: number): number;
+      /** The x with P(X <= x) = p. Right to 1e-8 for p <= 1 - 1e-9. */
+      inv(p: number, df: number): number;
+    };
+  };
+  export default jStat;
+}
