@@ -1,0 +1,122 @@
+import type { Column } from '../../predictions/column-kind.js';
+import { type DuckDbSession, quoteName } from './session.js';
+
+/**
+ * A column of a text file. `readAs` is what a reader may parse the text as without changing a value: DuckDB rounds
+ * `0.6` to `1` where a column is declared BIGINT, silently, so whole numbers are read as DOUBLE, which holds them
+ * exactly up to 2^53, or as text beyond.
+ */
+export interface TextColumn extends Column {
+  readonly readAs: 'DOUBLE' | 'BOOLEAN' | 'VARCHAR';
+}
+
+export type DeclaredKind = 'number' | 'text';
+
+export interface DescribeOptions {
+  /** What is known of columns beforehand: from a baseline, or because a role asks for it. */
+  readonly declare?: (names: readonly string[]) => Readonly<Record<string, DeclaredKind>>;
+  /**
+   * What a column is taken for that holds numbers mostly: a `number` with bad values, for a reader that can set their
+   * rows aside, or `text` (the default).
+   */
+  readonly mixed?: DeclaredKind;
+}
+
+interface Inference {
+  readonly declared: Readonly<Record<string, DeclaredKind>>;
+  readonly mixed: DeclaredKind;
+}
+
+const SAMPLE_ROWS = 10_240;
+/** The largest whole number that a DOUBLE tells from its neighbours. */
+const MAX_EXACT = Number.MAX_SAFE_INTEGER;
+
+/** The whole number that a text spells, null where it spells none: a cast alone would round. */
+export function wholeNumber(field: string, sqlType: string): string {
+  return `CASE WHEN regexp_full_match(${field}, '[+-]?\\d+') THEN TRY_CAST(${field} AS ${sqlType}) END`;
+}
+
+/**
+ * Finds out what each column of a text file holds, from its first 10,240 rows; a column without a value there is
+ * looked at in the whole file.
+ * @param scan FROM-able SQL whose columns are all VARCHAR
+ */
+export async function inferColumns(
+  session: DuckDbSession,
+  scan: string,
+  names: readonly string[],
+  inference: Inference,
+): Promise<TextColumn[]> {
+  const open = names.filter((name) => !Object.hasOwn(inference.declared, name));
+  const sampled = await countValues(session, `(SELECT * FROM ${scan} LIMIT ${SAMPLE_ROWS})`, open);
+  const empty = open.filter((name) => sampled.get(name)?.values === 0);
+  const searched = await countValues(session, scan, empty);
+  return names.map((name) => {
+    const declared = Object.hasOwn(inference.declared, name) ? inference.declared[name] : undefined;
+    const counts = searched.get(name) ?? sampled.get(name);
+    if (counts === undefined) return declared === 'number' ? number(name) : text(name);
+    return judge(name, counts, inference.mixed);
+  });
+}
+
+interface ValueCounts {
+  readonly values: number;
+  readonly numbers: number;
+  readonly whole: number;
+  readonly signed64: number;
+  readonly unsigned64: number;
+  readonly largest: number;
+  readonly booleans: number;
+  readonly dates: number;
+}
+
+async function countValues(
+  session: DuckDbSession,
+  relation: string,
+  names: readonly string[],
+): Promise<Map<string, ValueCounts>> {
+  if (names.length === 0) return new Map();
+  const counts = names.map((name, index) => `${countsOf(quoteName(name))} AS c${index}`);
+  const row = await session.row(`SELECT ${counts.join(', ')} FROM ${relation}`);
+  return new Map(names.map((name, index) => [name, row[`c${index}`] as unknown as ValueCounts]));
+}
+
+function countsOf(column: string): string {
+  const numeric = `TRY_CAST(${column} AS DOUBLE)`;
+  const whole = `regexp_full_match(${column}, '[+-]?\\d+')`;
+  const big = `${whole} AND abs(${numeric}) > ${MAX_EXACT}`;
+  return `{
+    values: count(${column})::DOUBLE,
+    numbers: count(${numeric})::DOUBLE,
+    whole: (count(*) FILTER (WHERE ${whole}))::DOUBLE,
+    largest: coalesce(max(abs(${numeric})) FILTER (WHERE isfinite(${numeric})), 0),
+    signed64: (count(*) FILTER (WHERE ${big} AND TRY_CAST(${column} AS BIGINT) IS NULL) = 0)::INT::DOUBLE,
+    unsigned64: (count(*) FILTER (WHERE ${big} AND TRY_CAST(${column} AS UBIGINT) IS NULL) = 0)::INT::DOUBLE,
+    booleans: (count(*) FILTER (WHERE lower(${column}) IN ('true', 'false')))::DOUBLE,
+    dates: (count(*) FILTER (WHERE ${column} LIKE '____-__-__%'))::DOUBLE
+  }`;
+}
+
+function judge(name: string, counts: ValueCounts, mixed: DeclaredKind): TextColumn {
+  const { values, numbers } = counts;
+  if (values === 0) return { ...text(name), kind: 'empty' };
+  if (counts.booleans === values) return { name, sqlType: 'BOOLEAN', kind: 'boolean', readAs: 'BOOLEAN' };
+  if (counts.dates === values) return { ...text(name), kind: 'timestamp' };
+  if (numbers < values && (mixed === 'text' || numbers <= values / 2)) return text(name);
+  return counts.whole === numbers ? integer(name, counts) : number(name);
+}
+
+function integer(name: string, counts: ValueCounts): TextColumn {
+  if (counts.largest <= MAX_EXACT) return { name, sqlType: 'BIGINT', kind: 'integer', readAs: 'DOUBLE' };
+  if (counts.signed64 === 1) return { name, sqlType: 'BIGINT', kind: 'integer', readAs: 'VARCHAR' };
+  if (counts.unsigned64 === 1) return { name, sqlType: 'UBIGINT', kind: 'integer', readAs: 'VARCHAR' };
+  return text(name);
+}
+
+function number(name: string): TextColumn {
+  return { name, sqlType: 'DOUBLE', kind: 'number', readAs: 'DOUBLE' };
+}
+
+function text(name: string): TextColumn {
+  return { name, sqlType: 'VARCHAR', kind: 'text', readAs: 'VARCHAR' };
+}

@@ -1,0 +1,106 @@
+import { type Column, mergeColumns } from '../../predictions/column-kind.js';
+import { type DescribeOptions, inferColumns, type TextColumn } from './column-inference.js';
+import { findInputFiles, type InputFile, type InputOptions, verifyGzip } from './input-files.js';
+import { type DuckDbSession, quoteName } from './session.js';
+import { type CsvLayout, csvRelation, csvScan, readCsvLayout } from './source-csv.js';
+import { describeNdjson, ndjsonRelation } from './source-ndjson.js';
+import { describeParquet, parquetRelation } from './source-parquet.js';
+
+export type SourceFile = InputFile &
+  (
+    | { readonly format: 'csv'; readonly layout: CsvLayout; readonly columns: readonly TextColumn[] }
+    | { readonly format: 'ndjson'; readonly columns: readonly TextColumn[] }
+    | { readonly format: 'parquet'; readonly columns: readonly Column[] }
+  );
+
+/** One or more files as one table. */
+export interface Source {
+  /**
+   * SQL to use after FROM. A row that cannot be read raises an error, which the session turns into a GovError that
+   * names the place; nothing is skipped.
+   */
+  readonly relation: string;
+  readonly columns: readonly Column[];
+  readonly files: readonly SourceFile[];
+  /** Columns read as text because the files disagree about them. */
+  readonly conflicts: readonly string[];
+}
+
+/**
+ * Opens CSV, NDJSON and Parquet files (also gzipped, globs, and `-` for standard input) for reading only.
+ * @param inputs paths as the user gave them
+ * @throws GovError input naming the file and what is wrong with it, usage when its format cannot be told.
+ */
+export async function openSource(
+  session: DuckDbSession,
+  inputs: readonly string[],
+  options: InputOptions & DescribeOptions = {},
+): Promise<Source> {
+  const files: SourceFile[] = [];
+  for (const file of await findInputFiles(session, inputs, options)) {
+    if (file.gzip) await verifyGzip(file);
+    files.push(await describeFile(session, file, options));
+  }
+  const { columns, conflicts } = mergeColumns(files.map(exposedColumns));
+  const [only, ...others] = files;
+  const relation =
+    only !== undefined && others.length === 0
+      ? relationOf(only)
+      : `(${files.map((file) => selectAs(file, columns)).join(' UNION ALL ')})`;
+  return { relation, columns, files, conflicts };
+}
+
+/** Finds out the columns of a file. */
+export async function describeFile(
+  session: DuckDbSession,
+  file: InputFile,
+  { declare = () => ({}), mixed = 'text' }: DescribeOptions,
+): Promise<SourceFile> {
+  switch (file.format) {
+    case 'csv': {
+      const layout = readCsvLayout(file);
+      const scan = csvScan(file, layout, [], ', ignore_errors = true, buffer_size = 4000000');
+      const columns = await inferColumns(session, scan, layout.names, {
+        declared: declare(layout.names),
+        mixed,
+      });
+      return { ...file, format: 'csv', layout, columns };
+    }
+    case 'ndjson':
+      return { ...file, format: 'ndjson', columns: await describeNdjson(session, file, { declare, mixed }) };
+    case 'parquet':
+      return { ...file, format: 'parquet', columns: await describeParquet(session, file) };
+  }
+}
+
+function relationOf(file: SourceFile): string {
+  switch (file.format) {
+    case 'csv':
+      return csvRelation(file, file.layout, file.columns);
+    case 'ndjson':
+      return ndjsonRelation(file, file.columns);
+    case 'parquet':
+      return parquetRelation(file);
+  }
+}
+
+/** The columns as `relationOf` gives them. */
+function exposedColumns(file: SourceFile): readonly Column[] {
+  if (file.format === 'parquet') return file.columns;
+  // Small whole numbers stay the DOUBLE they are read as: one with a fraction may follow that the sample did not show.
+  return file.columns.map(({ name, kind, sqlType, readAs }) => ({
+    name,
+    kind,
+    sqlType: readAs === 'DOUBLE' ? readAs : sqlType,
+  }));
+}
+
+/** A file's rows with the columns of all files, nulls for those it lacks. */
+function selectAs(file: SourceFile, columns: readonly Column[]): string {
+  const own = new Set(file.columns.map(({ name }) => name));
+  const values = columns.map(({ name, sqlType }) => {
+    const value = own.has(name) ? quoteName(name) : 'NULL';
+    return `CAST(${value} AS ${sqlType}) AS ${quoteName(name)}`;
+  });
+  return `SELECT ${values.join(', ')} FROM ${relationOf(file)}`;
+}
