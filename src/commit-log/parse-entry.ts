@@ -55,6 +55,14 @@ export function parseEntry(
   }
   const entry = parsed.output as LogEntry<LogEvent>;
   if (entry.generation !== generation) throw damaged(`it says it is generation ${entry.generation}`);
-  if (entry.hash !== hashOfEntry(entry, sha256)) throw damaged('its content does not match its hash');
+  let trueHash: string;
+  try {
+    trueHash = hashOfEntry(entry, sha256);
+  } catch (cause) {
+    // Nested deeper than the stack reaches: nothing that was sealed here.
+    if (cause instanceof RangeError) throw damaged('nested too deeply', cause);
+    throw cause;
+  }
+  if (entry.hash !== trueHash) throw damaged('its content does not match its hash');
   return entry;
 }
