@@ -13,7 +13,7 @@ export function jensenShannonDistance(reference: readonly number[], current: rea
     const c = (current[bin] ?? Number.NaN) / m;
     return informationToMidpoint(r, c) + informationToMidpoint(c, r);
   });
-  // Equal shares can round to a sum just below zero.
+  // Nearly equal shares can round to a sum just below zero.
   return Math.sqrt(Math.max(0, sum(terms) / 2));
 }
 

@@ -55,11 +55,8 @@ export function psiRequiredRows(threshold: number, m: number, bins: number, alph
   requireWhole('m', m, 1);
   // (1/rows + 1/m) quantile <= threshold, solved for rows.
   const slack = threshold / chiSquareCriticalValue(degreesOfFreedom(bins), alpha) - 1 / m;
-  const solution = Math.ceil(1 / slack);
-  if (slack <= 0 || solution >= Number.MAX_SAFE_INTEGER) return null;
-  // Rounding may put the solution one row off on either side.
-  const suffices = (rows: number) => rows > 0 && psiCriticalValue(rows, m, bins, alpha) <= threshold;
-  return [solution - 1, solution].find(suffices) ?? solution + 1;
+  const rows = Math.max(1, Math.ceil(1 / slack));
+  return slack > 0 && Number.isSafeInteger(rows) ? rows : null;
 }
 
 function nullScale(n: number, m: number): number {

@@ -18,6 +18,10 @@ it('is 0 for equal shares and 1 for disjoint ones', () => {
   expect(jensenShannonDistance([1, 2, 0], [0, 0, 3])).toBe(1);
 });
 
+it('is not NaN for shares that differ by less than a sum of them can say', () => {
+  expect(jensenShannonDistance([1e8, 2e8 + 3, 7e8], [1e8, 2e8, 7e8])).toBe(0);
+});
+
 it('is a distance from 0 to 1, the same from either side and in any order of the bins', () => {
   fc.assert(
     fc.property(shuffledCounts, ({ reference, current, shuffled }) => {

@@ -68,6 +68,7 @@ describe('wassersteinNormalised', () => {
     expect(wassersteinNormalised([0, 0], [1, 1])).toBeNull();
     expect(wassersteinNormalised([0, 0], [0, 0])).toBe(0);
     expect(wassersteinNormalised([-1e308, 1e308], [1, 1])).toBeNull();
+    expect(wassersteinNormalised([-1e308, -1e308], [1e308])).toBeNull();
     expect(referenceScale(Number.NaN, Number.NaN)).toBeNull();
   });
 });
