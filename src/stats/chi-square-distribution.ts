@@ -1,6 +1,6 @@
 import jStat from 'jstat';
 import { gammaln } from 'simple-statistics';
-import { requireWhole, requireWithin } from './inputs.js';
+import { requireNonNegative, requireWhole, requireWithin } from './inputs.js';
 
 /**
  * P(X >= x) for X ~ chi-square with `df` degrees of freedom, right to 1e-9 relative down to the smallest double.
@@ -8,7 +8,7 @@ import { requireWhole, requireWithin } from './inputs.js';
  * @throws RangeError on negative or non-finite x, or df that is not a whole number >= 0.
  */
 export function chiSquareSf(x: number, df: number): number {
-  requireWithin('x', x, 0, Number.MAX_VALUE);
+  requireNonNegative('x', x);
   requireWhole('df', df, 0);
   if (df === 0) return x === 0 ? 1 : 0;
   // Above the mean 1 - cdf loses the digits of a small tail, so the tail is computed itself.
@@ -27,7 +27,7 @@ export function chiSquareCriticalValue(df: number, alpha: number): number {
 
 /**
  * The regularised upper incomplete gamma function Q(a, x) for x > a + 1, by Legendre's continued fraction
- * (DLMF 8.9.2) evaluated with Lentz's method.
+ * (the even part of DLMF 8.9.2), evaluated with Lentz's method.
  */
 function upperGammaTail(a: number, x: number): number {
   let b = x + 1 - a;

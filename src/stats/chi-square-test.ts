@@ -27,7 +27,7 @@ type Pearson = Pick<ChiSquareTest, 'statistic' | 'pValue' | 'df' | 'method'>;
  * rare categories joined (see `joinRareCategories`). What joining may hide is then looked for in each joined category
  * by its own exact test against the rest, and the two ways to reject share the error evenly:
  * p = 2 min(p of the joined table, joined categories * smallest exact p). So a single rare category that leaps is
- * always seen; a change spread thinly over categories of the same small size is not.
+ * seen; a change spread thinly over categories of the same small size is not.
  * @throws RangeError on different lengths, an empty side, or a count that is not a whole number >= 0.
  */
 export function chiSquareTest(reference: readonly number[], current: readonly number[]): ChiSquareTest {

@@ -61,3 +61,10 @@ export function requireWithin(name: string, value: number, low: number, high: nu
     throw new RangeError(`${name}: expected a number from ${low} to ${high}, got ${value}`);
   }
 }
+
+/** @throws RangeError unless `value` is finite and not negative. */
+export function requireNonNegative(name: string, value: number): void {
+  if (!(value >= 0 && value < Number.POSITIVE_INFINITY)) {
+    throw new RangeError(`${name}: expected a finite number >= 0, got ${value}`);
+  }
+}

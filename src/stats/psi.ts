@@ -1,6 +1,6 @@
 import { sum } from 'simple-statistics';
 import { chiSquareCriticalValue, chiSquareSf } from './chi-square-distribution.js';
-import { requireCounts, requireWhole, requireWithin } from './inputs.js';
+import { requireCounts, requireNonNegative, requireWhole } from './inputs.js';
 
 export interface Psi {
   /** Sum over bins of (c - r) ln(c / r), r and c being the shares of the two sides. >= 0. */
@@ -37,6 +37,7 @@ export function psi(reference: readonly number[], current: readonly number[]): P
  * @throws RangeError on a negative or non-finite value, or n, m or bins below 1.
  */
 export function psiNullPValue(value: number, n: number, m: number, bins: number): number {
+  requireNonNegative('value', value);
   return chiSquareSf(value / nullScale(n, m), degreesOfFreedom(bins));
 }
 
@@ -48,10 +49,10 @@ export function psiCriticalValue(n: number, m: number, bins: number, alpha: numb
 /**
  * The fewest rows on one side for which, with `m` rows on the other, chance alone reaches `threshold` no more often
  * than `alpha`; null when `m` is too small for any number.
- * @throws RangeError on a threshold that is not positive, or m, bins or alpha out of range.
+ * @throws RangeError on a negative or non-finite threshold, or m, bins or alpha out of range.
  */
 export function psiRequiredRows(threshold: number, m: number, bins: number, alpha: number): number | null {
-  requireWithin('threshold', threshold, Number.MIN_VALUE, Number.MAX_VALUE);
+  requireNonNegative('threshold', threshold);
   requireWhole('m', m, 1);
   // (1/rows + 1/m) quantile <= threshold, solved for rows.
   const slack = threshold / chiSquareCriticalValue(degreesOfFreedom(bins), alpha) - 1 / m;

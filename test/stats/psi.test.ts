@@ -97,9 +97,17 @@ describe('the null law of psi', () => {
   it.each([
     ['no rows', () => psiNullPValue(0.1, 0, 10, 5), /n: expected a whole number >= 1, got 0/],
     ['no bins', () => psiNullPValue(0.1, 10, 10, 0), /bins: expected a whole number >= 1, got 0/],
-    ['a PSI that is NaN', () => psiNullPValue(Number.NaN, 10, 10, 5), /got NaN/],
+    [
+      'a PSI that is NaN',
+      () => psiNullPValue(Number.NaN, 10, 10, 5),
+      /value: expected a finite number >= 0, got NaN/,
+    ],
     ['alpha of 0', () => psiCriticalValue(10, 10, 5, 0), /alpha: expected a number from 1e-9 to 1, got 0/],
-    ['a threshold of 0', () => psiRequiredRows(0, 10, 5, 0.05), /threshold: expected/],
+    [
+      'a negative threshold',
+      () => psiRequiredRows(-0.1, 10, 5, 0.05),
+      /threshold: expected a finite number >= 0, got -0.1/,
+    ],
   ])('refuses %s', (_, call, message) => {
     expect(call).toThrow(rangeError(message));
   });
@@ -130,6 +138,7 @@ describe('psiRequiredRows', () => {
 
   it('is null when the other side alone is too small', () => {
     expect(psiRequiredRows(0.1, 100, 10, 0.05)).toBeNull();
+    expect(psiRequiredRows(0, 1_000_000, 10, 0.05)).toBeNull();
     expect(psiRequiredRows(0.1, 1_000_000, 10, 0.05)).toBe(170);
   });
 });
