@@ -32,10 +32,14 @@ class CommitLogFolder implements CommitLog, LogSurvey {
 
   async readFrom(generation: number): Promise<readonly LogEntry<LogEvent>[]> {
     const entries: LogEntry<LogEvent>[] = [];
-    for (let next = generation; ; next++) {
+    for (let next = generation; ; ) {
       const text = this.readEntryText(next);
-      if (text !== undefined) entries.push(parseEntry(text, next, this.fileOf(next).place, sha256));
-      else if (await this.endsBefore(next, generation === 1)) return entries;
+      if (text !== undefined) {
+        entries.push(parseEntry(text, next, this.fileOf(next).place, sha256));
+        next++;
+      } else if (await this.endsBefore(next, generation === 1)) {
+        return entries;
+      }
     }
   }
 
@@ -93,7 +97,7 @@ class CommitLogFolder implements CommitLog, LogSurvey {
    * Whether the log ends before `next`, which was not there a moment ago. Reading the whole log looks for any later
    * file; reading what is new, done by every command, looks no further than the next one, which finds a lost file but
    * not the loss of several in a row: the next append and every audit do.
-   * @returns false when `next` has appeared since
+   * @returns false when `next` has appeared since: it is to be read after all
    */
   private async endsBefore(next: number, wholeLog: boolean): Promise<boolean> {
     const goesOn = wholeLog

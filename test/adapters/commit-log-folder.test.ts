@@ -94,6 +94,23 @@ test('an entry whose predecessor is gone is refused, for it would leave a gap', 
   expect(await log.readFrom(1)).toEqual([FIRST]);
 });
 
+test('a reader beside a writer sees a beginning of the log, and never a gap', async () => {
+  const chain = makeChain(60);
+  const lengths: number[] = [];
+  const write = async () => {
+    for (const entry of chain) await openLog().append(entry);
+  };
+  const read = async () => {
+    while ((lengths.at(-1) ?? 0) < chain.length) {
+      const entries = await openLog().readFrom(1);
+      expect(entries).toEqual(chain.slice(0, entries.length));
+      lengths.push(entries.length);
+    }
+  };
+  await Promise.all([write(), read()]);
+  expect(new Set(lengths).size).toBeGreaterThan(10);
+});
+
 test('a damaged entry is an error that names its generation, wherever reading starts', async () => {
   const log = await writtenLog();
   writeFileSync(pathOf(4), readFileSync(pathOf(4), 'utf8').replace('ada', 'bob'));
