@@ -10,26 +10,29 @@ export interface TextColumn extends Column {
   readonly readAs: 'DOUBLE' | 'BOOLEAN' | 'VARCHAR';
 }
 
-export type DeclaredKind = 'number' | 'text';
+/** `number` is a DOUBLE whatever the values; `numeric` leaves it to them whether all are whole. */
+export type DeclaredKind = 'number' | 'numeric' | 'text';
 
 export interface DescribeOptions {
   /** What is known of columns beforehand: from a baseline, or because a role asks for it. */
   readonly declare?: (names: readonly string[]) => Readonly<Record<string, DeclaredKind>>;
   /**
-   * What a column is taken for that holds numbers mostly: a `number` with bad values, for a reader that can set their
+   * What a column is taken for that holds numbers mostly: `numeric` with bad values, for a reader that can set their
    * rows aside, or `text` (the default).
    */
-  readonly mixed?: DeclaredKind;
+  readonly mixed?: 'numeric' | 'text';
 }
 
 interface Inference {
   readonly declared: Readonly<Record<string, DeclaredKind>>;
-  readonly mixed: DeclaredKind;
+  readonly mixed: 'numeric' | 'text';
+  /** Look at every row from the start. */
+  readonly wholeFile?: boolean;
 }
 
 const SAMPLE_ROWS = 10_240;
 /** The largest whole number that a DOUBLE tells from its neighbours. */
-const MAX_EXACT = Number.MAX_SAFE_INTEGER;
+export const MAX_EXACT = Number.MAX_SAFE_INTEGER;
 
 /** The whole number that a text spells, null where it spells none: a cast alone would round. */
 export function wholeNumber(field: string, sqlType: string): string {
@@ -47,15 +50,18 @@ export async function inferColumns(
   names: readonly string[],
   inference: Inference,
 ): Promise<TextColumn[]> {
-  const open = names.filter((name) => !Object.hasOwn(inference.declared, name));
-  const sampled = await countValues(session, `(SELECT * FROM ${scan} LIMIT ${SAMPLE_ROWS})`, open);
+  const declaredKind = (name: string) =>
+    Object.hasOwn(inference.declared, name) ? inference.declared[name] : undefined;
+  const open = names.filter((name) => (declaredKind(name) ?? 'numeric') === 'numeric');
+  const sample = inference.wholeFile ? scan : `(SELECT * FROM ${scan} LIMIT ${SAMPLE_ROWS})`;
+  const sampled = await countValues(session, sample, open);
   const empty = open.filter((name) => sampled.get(name)?.values === 0);
   const searched = await countValues(session, scan, empty);
   return names.map((name) => {
-    const declared = Object.hasOwn(inference.declared, name) ? inference.declared[name] : undefined;
+    const declared = declaredKind(name);
     const counts = searched.get(name) ?? sampled.get(name);
     if (counts === undefined) return declared === 'number' ? number(name) : text(name);
-    return judge(name, counts, inference.mixed);
+    return judge(name, counts, declared === 'numeric' ? 'always numeric' : inference.mixed);
   });
 }
 
@@ -97,13 +103,16 @@ function countsOf(column: string): string {
   }`;
 }
 
-function judge(name: string, counts: ValueCounts, mixed: DeclaredKind): TextColumn {
+function judge(name: string, counts: ValueCounts, mixed: Inference['mixed'] | 'always numeric'): TextColumn {
   const { values, numbers } = counts;
   if (values === 0) return { ...text(name), kind: 'empty' };
-  if (counts.booleans === values) return { name, sqlType: 'BOOLEAN', kind: 'boolean', readAs: 'BOOLEAN' };
-  if (counts.dates === values) return { ...text(name), kind: 'timestamp' };
-  if (numbers < values && (mixed === 'text' || numbers <= values / 2)) return text(name);
-  return counts.whole === numbers ? integer(name, counts) : number(name);
+  if (mixed !== 'always numeric') {
+    if (counts.booleans === values) return { name, sqlType: 'BOOLEAN', kind: 'boolean', readAs: 'BOOLEAN' };
+    if (counts.dates === values) return { ...text(name), kind: 'timestamp' };
+    const enough = mixed === 'numeric' ? numbers > values / 2 : numbers === values;
+    if (!enough) return text(name);
+  }
+  return numbers > 0 && counts.whole === numbers ? integer(name, counts) : number(name);
 }
 
 function integer(name: string, counts: ValueCounts): TextColumn {

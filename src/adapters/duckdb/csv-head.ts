@@ -25,7 +25,12 @@ const DELIMITERS = [',', ';', '\t', '|'];
  */
 export function parseCsvHead(head: string, place: string): CsvHead {
   const quoteEscape = /[^\\]\\"(?![,;\t|\r\n]|$)/.test(head) ? '\\' : '"';
-  const text = head.replace(/^\uFEFF/, '').replace(/^[\r\n]+/, '');
+  const text = head.replace(/^\uFEFF/, '');
+  if (/^\s*[\r\n]/.test(text)) {
+    throw new GovError('input', `${place}: begins with an empty line`, {
+      hint: 'its first line must name the columns',
+    });
+  }
   const candidates = DELIMITERS.map((delimiter) => ({
     dialect: { delimiter, quoteEscape } as const,
     names: splitRecord(text, { delimiter, quoteEscape }),

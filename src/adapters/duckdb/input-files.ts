@@ -1,7 +1,6 @@
 import { createReadStream, createWriteStream } from 'node:fs';
 import { open, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { constants, createGunzip, gunzipSync } from 'node:zlib';
 import { GovError } from '../../core/errors.js';
@@ -29,7 +28,7 @@ export interface InputOptions {
   /** Overrides what the name and the first bytes say. */
   readonly format?: SourceFormat;
   /** What `-` stands for. */
-  readonly stdin?: Readable;
+  readonly stdin?: AsyncIterable<Uint8Array>;
 }
 
 const HEAD_BYTES = 1 << 20;
@@ -111,7 +110,11 @@ async function matchGlob(session: DuckDbSession, pattern: string): Promise<Named
 }
 
 /** Writes a stream to a temporary file: it is read more than once. Memory stays bounded. */
-async function spool(session: DuckDbSession, stream: Readable, name: string): Promise<string> {
+async function spool(
+  session: DuckDbSession,
+  stream: AsyncIterable<Uint8Array>,
+  name: string,
+): Promise<string> {
   const path = join((await session.temporaryFolder()).path, `input-${Date.now()}`);
   try {
     await pipeline(stream, createWriteStream(path));

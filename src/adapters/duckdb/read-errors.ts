@@ -3,6 +3,8 @@ import { GovError } from '../../core/errors.js';
 /** What our own SQL raises for a row it cannot read: `error('unreadable row: FILE: line N: …')`. */
 export const UNREADABLE_ROW = 'unreadable row: ';
 
+export const UNCLOSED_QUOTE = 'a quote is opened and not closed as it should be';
+
 const ROW_HINT = 'correct the row; ingest-predictions can set bad rows aside, see --max-bad-rows';
 
 /** What DuckDB says about the data it reads becomes a GovError that names file and line; anything else stays as it is. */
@@ -14,7 +16,9 @@ export function readError(error: unknown): unknown {
   const line = /CSV Error on Line: (\d+)/.exec(message)?.[1];
   if (line !== undefined) {
     const file = lineAfter(message, '  file = ') ?? 'input';
-    return new GovError('input', `${file}: line ${line}: ${csvProblem(message)}`, {
+    const column = /converting column "([\s\S]*?)"\./.exec(message)?.[1];
+    const where = column === undefined ? `line ${line}` : `line ${line}: column "${column}"`;
+    return new GovError('input', `${file}: ${where}: ${csvProblem(message)}`, {
       hint: ROW_HINT,
       cause: error,
     });
@@ -24,6 +28,13 @@ export function readError(error: unknown): unknown {
     /File '(.+)' too small to be a Parquet/.exec(message);
   if (notParquet !== null) {
     return new GovError('input', `${notParquet[1]}: is not a Parquet file, or a damaged one`, {
+      cause: error,
+    });
+  }
+  if (message.includes('state machine reached an invalid state')) {
+    const file = lineAfter(message, '  file = ') ?? 'input';
+    return new GovError('input', `${file}: mixes line endings, or a carriage return stands within a line`, {
+      hint: 'give all lines the same ending, for example with dos2unix',
       cause: error,
     });
   }
@@ -44,15 +55,14 @@ function lineAfter(message: string, prefix: string): string | undefined {
 
 /** DuckDB's words for what is wrong with a CSV row -> ours. */
 export function csvProblem(message: string): string {
-  const value = /Could not convert string "([\s\S]*?)" to '?(\w+)/.exec(message);
+  // DuckDB cuts the message where the value has a line end.
+  const value = /Could not convert string "([\s\S]*?)(?:" to '?(\w+)|$)/.exec(message);
   if (value !== null) {
-    const column = /converting column "([\s\S]*?)"\./.exec(message)?.[1];
-    const wanted = value[2] === 'BOOLEAN' ? 'true or false' : 'a number';
-    return `${column === undefined ? '' : `column "${column}": `}expected ${wanted}, got "${excerpt(value[1] ?? '')}"`;
+    return `expected ${value[2] === 'BOOLEAN' ? 'true or false' : 'a number'}, got "${excerpt(value[1] ?? '')}"`;
   }
   const columns = /Expected Number of Columns: (\d+) Found: (\d+)/.exec(message);
   if (columns !== null) return `expected ${columns[1]} columns, found ${columns[2]}`;
-  if (message.includes('unterminated quote')) return 'a quote is opened and not closed as it should be';
+  if (message.includes('unterminated quote')) return UNCLOSED_QUOTE;
   if (message.includes('not utf-8')) return 'holds bytes that are not UTF-8';
   if (message.includes('Maximum line size')) return 'is longer than 2,000,000 bytes';
   return (
@@ -62,6 +72,6 @@ export function csvProblem(message: string): string {
 }
 
 /** The beginning of a value, short enough for a message. */
-export function excerpt(text: string): string {
+function excerpt(text: string): string {
   return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 }

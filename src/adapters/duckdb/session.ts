@@ -22,6 +22,8 @@ export interface DuckDbSession {
   /** For streaming results; everything else has a method here. */
   readonly connection: DuckDBConnection;
   run(sql: string): Promise<void>;
+  /** Like `run`, telling the share done (0..1) now and then. */
+  runWithProgress(sql: string, onProgress: (share: number) => void): Promise<void>;
   /** All rows of a small result. BIGINT comes as `bigint`, DOUBLE as `number`, TIMESTAMP as `Date`. */
   rows(sql: string): Promise<Row[]>;
   /** The only row of a result that has exactly one. */
@@ -52,7 +54,9 @@ export async function withDuckDb<T>(
   await mkdir(own.path, { recursive: true }).catch(() => undefined);
   const session = new Session(await instance.connect(), options.temporary, own);
   try {
-    await session.run("SET TimeZone = 'UTC'");
+    await session.run(
+      "SET TimeZone = 'UTC'; SET enable_progress_bar = true; SET enable_progress_bar_print = false",
+    );
     return await work(session);
   } finally {
     session.connection.closeSync();
@@ -60,6 +64,8 @@ export async function withDuckDb<T>(
     await discardFolder(own, options.temporary);
   }
 }
+
+const PROGRESS_INTERVAL_MS = 200;
 
 class Session implements DuckDbSession {
   constructor(
@@ -70,6 +76,18 @@ class Session implements DuckDbSession {
 
   async run(sql: string): Promise<void> {
     await this.guarded(() => this.connection.run(sql));
+  }
+
+  async runWithProgress(sql: string, onProgress: (share: number) => void): Promise<void> {
+    const timer = setInterval(
+      () => onProgress(Math.max(0, this.connection.progress.percentage) / 100),
+      PROGRESS_INTERVAL_MS,
+    );
+    try {
+      await this.run(sql);
+    } finally {
+      clearInterval(timer);
+    }
   }
 
   async rows(sql: string): Promise<Row[]> {

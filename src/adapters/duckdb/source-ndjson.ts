@@ -10,9 +10,9 @@ import { type DuckDbSession, literalPath, quoteName, quoteText } from './session
  * line, so lines are read as such, and parsed where what is wrong with one can be said. No JSON text holds the control
  * character that stands as the delimiter.
  */
-function linesOf(file: InputFile): string {
+function linesOf(file: InputFile, readOptions = ''): string {
   return `read_csv(${literalPath(file.path)}, auto_detect = false, header = false, delim = E'\\x01', quote = '', escape = '',
-    compression = '${file.gzip ? 'gzip' : 'none'}', columns = {raw: 'VARCHAR'})`;
+    compression = '${file.gzip ? 'gzip' : 'none'}', columns = {raw: 'VARCHAR'}${readOptions})`;
 }
 
 const IS_OBJECT = "(json_valid(raw) AND ltrim(raw) ^@ '{')";
@@ -21,14 +21,20 @@ const IS_OBJECT = "(json_valid(raw) AND ltrim(raw) ^@ '{')";
  * SQL for `raw` and `fields`: a struct with the text of each named value. One row a line; `fields` is null where the
  * line is no object.
  */
-export function ndjsonScan(file: InputFile, names: readonly string[]): string {
+export function ndjsonScan(file: InputFile, names: readonly string[], readOptions = ''): string {
   const shape = JSON.stringify(Object.fromEntries(names.map((name) => [name, 'VARCHAR'])));
-  return `(SELECT raw, CASE WHEN ${IS_OBJECT} THEN from_json(raw, ${quoteText(shape)}) END AS fields FROM ${linesOf(file)})`;
+  return `(SELECT raw, CASE WHEN ${IS_OBJECT} THEN from_json(raw, ${quoteText(shape)}) END AS fields FROM ${linesOf(file, readOptions)})`;
 }
 
 /** The text of a value in `fields`. */
 export function ndjsonField(name: string): string {
   return `fields.${quoteName(name)}`;
+}
+
+/** Lenient, all values as text: for looking at values. */
+export function ndjsonTextScan(file: InputFile, names: readonly string[]): string {
+  const values = names.map((name) => `${ndjsonField(name)} AS ${quoteName(name)}`);
+  return `(SELECT ${values.join(', ')} FROM ${ndjsonScan(file, names, ', ignore_errors = true')} WHERE fields IS NOT NULL)`;
 }
 
 /** Strict: the first line that is no object, or holds a value that does not fit, raises an error that shows it. */
@@ -58,10 +64,8 @@ export async function describeNdjson(
 ): Promise<TextColumn[]> {
   const names = await findKeys(session, file);
   const shapes = await findShapes(session, file);
-  const values = names.map((name) => `${ndjsonField(name)} AS ${quoteName(name)}`);
-  const scan = `(SELECT ${values.join(', ')} FROM ${ndjsonScan(file, names)} WHERE fields IS NOT NULL)`;
   const texts = Object.fromEntries([...shapes.keys()].map((name) => [name, 'text' as const]));
-  const columns = await inferColumns(session, scan, names, {
+  const columns = await inferColumns(session, ndjsonTextScan(file, names), names, {
     declared: { ...texts, ...options.declare(names) },
     mixed: options.mixed,
   });
@@ -72,7 +76,7 @@ export async function describeNdjson(
 
 /** All keys of all objects: those of the first one in its order, then the others by name. */
 async function findKeys(session: DuckDbSession, file: InputFile): Promise<string[]> {
-  const objects = `FROM ${linesOf(file)} WHERE ${IS_OBJECT}`;
+  const objects = `FROM ${linesOf(file, ', ignore_errors = true')} WHERE ${IS_OBJECT}`;
   const [first] = await session.rows(`SELECT json_keys(raw) AS keys ${objects} LIMIT 1`);
   if (first === undefined) {
     throw new GovError('input', `${file.name}: no line holds a JSON object`, {

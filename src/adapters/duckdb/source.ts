@@ -2,16 +2,28 @@ import { type Column, mergeColumns } from '../../predictions/column-kind.js';
 import { type DescribeOptions, inferColumns, type TextColumn } from './column-inference.js';
 import { findInputFiles, type InputFile, type InputOptions, verifyGzip } from './input-files.js';
 import { type DuckDbSession, quoteName } from './session.js';
-import { type CsvLayout, csvRelation, csvScan, readCsvLayout } from './source-csv.js';
-import { describeNdjson, ndjsonRelation } from './source-ndjson.js';
+import { type CsvLayout, csvRelation, csvTextScan, readCsvLayout } from './source-csv.js';
+import { describeNdjson, ndjsonRelation, ndjsonTextScan } from './source-ndjson.js';
 import { describeParquet, parquetRelation } from './source-parquet.js';
 
-export type SourceFile = InputFile &
-  (
-    | { readonly format: 'csv'; readonly layout: CsvLayout; readonly columns: readonly TextColumn[] }
-    | { readonly format: 'ndjson'; readonly columns: readonly TextColumn[] }
-    | { readonly format: 'parquet'; readonly columns: readonly Column[] }
-  );
+interface CsvFile extends InputFile {
+  readonly format: 'csv';
+  readonly layout: CsvLayout;
+  readonly columns: readonly TextColumn[];
+}
+
+interface NdjsonFile extends InputFile {
+  readonly format: 'ndjson';
+  readonly columns: readonly TextColumn[];
+}
+
+interface ParquetFile extends InputFile {
+  readonly format: 'parquet';
+  readonly columns: readonly Column[];
+}
+
+/** A file whose columns are known. */
+export type SourceFile = CsvFile | NdjsonFile | ParquetFile;
 
 /** One or more files as one table. */
 export interface Source {
@@ -59,8 +71,7 @@ export async function describeFile(
   switch (file.format) {
     case 'csv': {
       const layout = readCsvLayout(file);
-      const scan = csvScan(file, layout, [], ', ignore_errors = true, buffer_size = 4000000');
-      const columns = await inferColumns(session, scan, layout.names, {
+      const columns = await inferColumns(session, csvTextScan(file, layout), layout.names, {
         declared: declare(layout.names),
         mixed,
       });
@@ -71,6 +82,23 @@ export async function describeFile(
     case 'parquet':
       return { ...file, format: 'parquet', columns: await describeParquet(session, file) };
   }
+}
+
+/** A text file described again, from every row of it instead of a sample, where a column was taken for whole numbers. */
+export async function inferWholeFile<F extends CsvFile | NdjsonFile>(
+  session: DuckDbSession,
+  file: F,
+): Promise<F> {
+  const names = file.columns.filter(({ kind }) => kind === 'integer').map(({ name }) => name);
+  const all = file.columns.map(({ name }) => name);
+  const scan = file.format === 'csv' ? csvTextScan(file, file.layout) : ndjsonTextScan(file, all);
+  const inferred = await inferColumns(session, scan, names, {
+    declared: Object.fromEntries(names.map((name) => [name, 'numeric' as const])),
+    mixed: 'numeric',
+    wholeFile: true,
+  });
+  const corrected = new Map(inferred.map((column) => [column.name, column]));
+  return { ...file, columns: file.columns.map((column) => corrected.get(column.name) ?? column) };
 }
 
 function relationOf(file: SourceFile): string {

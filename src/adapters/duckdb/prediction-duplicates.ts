@@ -1,0 +1,101 @@
+import { type Column, mergeColumns } from '../../predictions/column-kind.js';
+import type { PredictionsAdded } from '../../predictions/events.js';
+import { type DuckDbSession, literalPath } from './session.js';
+
+/** A Parquet file with rows for the log, on its way there. */
+export interface RowFile {
+  readonly path: string;
+  readonly columns: readonly Column[];
+}
+
+export interface DuplicateCount {
+  readonly duplicates: number;
+  /** How many of them had another prediction or timestamp than the row that came first. */
+  readonly conflicting: number;
+}
+
+/** Name of the temporary table with `file` and `row` of every row that is to be left out. */
+export const DUPLICATE_ROWS = 'duplicate_rows';
+
+/**
+ * Finds rows whose request id came before: in `batches`, or in an earlier row of `files`. They are listed in the table
+ * `DUPLICATE_ROWS`.
+ * @param files by their index; a file without rows left is null
+ * @returns index of the file -> its duplicates, for files that have any
+ */
+export async function findDuplicates(
+  session: DuckDbSession,
+  files: readonly (RowFile | null)[],
+  batches: readonly PredictionsAdded[],
+  pathOf: (file: string) => string,
+): Promise<Map<number, DuplicateCount>> {
+  const staged = files.flatMap((file, index) => (file === null ? [] : [{ ...file, index }]));
+  if (staged.length === 0) return new Map();
+  const known = batches.map(({ file, columns }) => ({ path: pathOf(file), columns }));
+  const type = predictionType([...staged, ...known]);
+  const rows = union(
+    staged.map(
+      ({
+        path,
+        columns,
+        index,
+      }) => `SELECT ${index} AS file, file_row_number AS row, ${compared(columns, type)}
+        FROM read_parquet(${literalPath(path)}, file_row_number = true) WHERE request_id IS NOT NULL`,
+    ),
+  );
+  await session.run(
+    `CREATE OR REPLACE TEMP TABLE ${DUPLICATE_ROWS} (file INTEGER, row BIGINT, differs BOOLEAN)`,
+  );
+  if (known.length > 0) {
+    const earlier = union(
+      known.map(
+        ({ path, columns }) => `SELECT ${compared(columns, type)} FROM read_parquet(${literalPath(path)})`,
+      ),
+    );
+    await session.run(`INSERT INTO ${DUPLICATE_ROWS}
+      SELECT file, row, ${differs('r', 'k')} FROM ${rows} r JOIN ${earlier} k USING (request_id)`);
+  }
+  await addRepeats(session, rows);
+  const counts = await session.rows(`SELECT file, count(*)::DOUBLE AS duplicates,
+    (count(*) FILTER (WHERE differs))::DOUBLE AS conflicting FROM ${DUPLICATE_ROWS} GROUP BY file`);
+  return new Map(
+    counts.map(({ file, duplicates, conflicting }) => [
+      Number(file),
+      { duplicates: Number(duplicates), conflicting: Number(conflicting) },
+    ]),
+  );
+}
+
+/** Adds rows that repeat an earlier row of the same input and are not listed yet. */
+async function addRepeats(session: DuckDbSession, rows: string): Promise<void> {
+  // Different hashes prove different ids, at a fraction of the memory that the ids themselves would take.
+  const { repeated } = await session.row(
+    `SELECT count(*) > count(DISTINCT hash(request_id)) AS repeated FROM ${rows}`,
+  );
+  if (repeated !== true) return;
+  await session.run(`INSERT INTO ${DUPLICATE_ROWS}
+    SELECT r.file, r.row, ${differs('r', 'f')}
+    FROM ${rows} r
+    JOIN (SELECT request_id, unnest(min({'file': file, 'row': row, 'timestamp': timestamp, 'prediction': prediction})) FROM ${rows}
+          GROUP BY request_id HAVING count(*) > 1) f USING (request_id)
+    ANTI JOIN ${DUPLICATE_ROWS} d ON d.file = r.file AND d.row = r.row
+    WHERE (r.file, r.row) <> (f.file, f.row)`);
+}
+
+function compared(columns: readonly Column[], type: string): string {
+  const has = columns.some(({ name }) => name === 'prediction');
+  return `request_id, timestamp, CAST(${has ? 'prediction' : 'NULL'} AS ${type}) AS prediction`;
+}
+
+function differs(row: string, first: string): string {
+  return `(${row}.timestamp <> ${first}.timestamp OR ${row}.prediction IS DISTINCT FROM ${first}.prediction)`;
+}
+
+function predictionType(tables: readonly RowFile[]): string {
+  const predictions = tables.map(({ columns }) => columns.filter(({ name }) => name === 'prediction'));
+  return mergeColumns(predictions).columns[0]?.sqlType ?? 'VARCHAR';
+}
+
+function union(selects: readonly string[]): string {
+  return `(${selects.join(' UNION ALL ')})`;
+}

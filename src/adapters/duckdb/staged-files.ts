@@ -1,0 +1,261 @@
+import { randomBytes } from 'node:crypto';
+import { copyFile, link, mkdir, open, stat, unlink } from 'node:fs/promises';
+import type { Instant } from '../../core/time.js';
+import type { Column } from '../../predictions/column-kind.js';
+import { type ColumnAssignment, type Purpose, ROLES } from '../../predictions/columns.js';
+import type { LabelsAdded, PredictionEvent, PredictionsAdded } from '../../predictions/events.js';
+import type {
+  IngestedLabels,
+  IngestedPredictions,
+  IngestReport,
+  Reject,
+} from '../../predictions/ingest-report.js';
+import type { PredictionLogState } from '../../predictions/log-state.js';
+import type { SettledInput, StagedInput } from '../../predictions/ports.js';
+import { syncFolder } from '../durable-file.js';
+import { fileError } from '../file-errors.js';
+import { inside, type Location } from '../location.js';
+import { DUPLICATE_ROWS, findDuplicates } from './prediction-duplicates.js';
+import { findNewLabels, LABELS_TO_KEEP, type LabelCount } from './prediction-labels.js';
+import type { StagedFile } from './prediction-staging.js';
+import { type DuckDbSession, literalPath, quoteName } from './session.js';
+
+const ACTUAL = ROLES.actual.stored;
+
+/** What is left to be added of one staged file. */
+interface Remainder {
+  /** Parquet file with the rows; null when none is left. */
+  readonly path: string | null;
+  /** Whether the file holds nothing but those rows. */
+  readonly exact: boolean;
+  readonly rows: number;
+  readonly duplicates: number;
+  readonly conflicting: number;
+}
+
+/** Staged input against the log. A file of it becomes a batch of predictions, one of labels, both or none. */
+export class StagedFiles implements StagedInput {
+  readonly sources: IngestReport['sources'];
+  readonly assignment: ColumnAssignment;
+  readonly rejectedRows: number;
+  readonly rejects: readonly Reject[];
+  private remainders: readonly Remainder[];
+  private labelCounts: ReadonlyMap<number, LabelCount> = new Map();
+  private batchesSeen = 0;
+  private filesWritten = 0;
+  private published: readonly string[] = [];
+
+  /** @param target folder of the log's files */
+  constructor(
+    private readonly session: DuckDbSession,
+    private readonly files: readonly StagedFile[],
+    private readonly purpose: Purpose,
+    private readonly target: Location,
+  ) {
+    this.sources = files.map(({ source, rows }) => ({ ...source, rows }));
+    this.assignment = {
+      roles: Object.assign({}, ...files.map(({ assignment }) => assignment.roles)),
+      features: [...new Set(files.flatMap(({ assignment }) => assignment.features))],
+    };
+    this.rejectedRows = files.reduce((sum, { rejects }) => sum + rejects.rows, 0);
+    this.rejects = files.flatMap(({ rejects }) => rejects.listed);
+    this.remainders = files.map(({ path, rows, rowsRead }) => ({
+      path: purpose.features && rows > 0 ? path : null,
+      exact: rows === rowsRead,
+      rows,
+      duplicates: 0,
+      conflicting: 0,
+    }));
+  }
+
+  async settle(state: PredictionLogState, version: string | null): Promise<SettledInput> {
+    if (version !== null) await this.leaveOutDuplicates(state, version);
+    const labelFiles = this.files.map(({ path, columns }) => {
+      const actual = columns.find(({ name }) => name === ACTUAL);
+      return actual === undefined ? null : { path, actual };
+    });
+    this.labelCounts = await findNewLabels(this.session, labelFiles, state.labels, this.pathOf);
+    return {
+      predictions: this.purpose.features ? await this.sumPredictions() : null,
+      labels: labelFiles.some((file) => file !== null) ? sumLabels([...this.labelCounts.values()]) : null,
+    };
+  }
+
+  async publish(version: string | null): Promise<readonly PredictionEvent[]> {
+    await makeFolder(this.target);
+    const events: PredictionEvent[] = [];
+    for (const index of this.files.keys()) {
+      if (version !== null) events.push(...(await this.publishPredictions(index, version)));
+      events.push(...(await this.publishLabels(index)));
+    }
+    await syncFolder(this.target);
+    return events;
+  }
+
+  async withdraw(): Promise<void> {
+    for (const path of this.published) await unlink(path).catch(() => undefined);
+    this.published = [];
+  }
+
+  private readonly pathOf = (file: string): string => inside(this.target, file).path;
+
+  /** Compares with batches that have come since the last time only. */
+  private async leaveOutDuplicates(state: PredictionLogState, version: string): Promise<void> {
+    const newer = state.predictions.slice(this.batchesSeen).filter((batch) => batch.version === version);
+    this.batchesSeen = state.predictions.length;
+    const rowFiles = this.remainders.map(({ path }, index) =>
+      path === null ? null : { path, columns: this.files[index]?.columns ?? [] },
+    );
+    const found = await findDuplicates(this.session, rowFiles, newer, this.pathOf);
+    const remainders: Remainder[] = [];
+    for (const [index, before] of this.remainders.entries()) {
+      const { duplicates, conflicting } = found.get(index) ?? { duplicates: 0, conflicting: 0 };
+      const rows = before.rows - duplicates;
+      const path = before.path === null || rows === 0 ? null : before.path;
+      const unchanged = path === null || (before.exact && duplicates === 0);
+      remainders.push({
+        path: unchanged ? path : await this.copyRemaining(index, path),
+        exact: true,
+        rows,
+        duplicates: before.duplicates + duplicates,
+        conflicting: before.conflicting + conflicting,
+      });
+    }
+    this.remainders = remainders;
+  }
+
+  private async copyRemaining(index: number, path: string): Promise<string> {
+    const names = this.storedColumns(index).map(({ name }) => quoteName(name));
+    return this.writeParquet(`SELECT ${names.join(', ')} FROM read_parquet(${literalPath(path)}, file_row_number = true) s
+      ANTI JOIN ${DUPLICATE_ROWS} d ON d.file = ${index} AND d.row = s.file_row_number WHERE request_id IS NOT NULL`);
+  }
+
+  private storedColumns(index: number): Column[] {
+    const columns = this.files[index]?.columns ?? [];
+    return columns
+      .filter(({ name }) => name !== ACTUAL)
+      .map(({ name, sqlType, kind }) => ({ name, sqlType, kind }));
+  }
+
+  private async writeParquet(select: string): Promise<string> {
+    const { path } = inside(await this.session.temporaryFolder(), `rows-${this.filesWritten++}.parquet`);
+    await this.session.run(`COPY (${select}) TO ${literalPath(path)} (FORMAT parquet)`);
+    return path;
+  }
+
+  private async sumPredictions(): Promise<IngestedPredictions> {
+    const paths = this.remainders.flatMap(({ path }) => (path === null ? [] : [path]));
+    return {
+      added: sum(this.remainders.map(({ path, rows }) => (path === null ? 0 : rows))),
+      duplicates: sum(this.remainders.map(({ duplicates }) => duplicates)),
+      conflicting: sum(this.remainders.map(({ conflicting }) => conflicting)),
+      ...(paths.length === 0 ? { firstAt: null, lastAt: null } : await readSpan(this.session, paths)),
+    };
+  }
+
+  private async publishPredictions(index: number, version: string): Promise<PredictionsAdded[]> {
+    const { path, rows, duplicates, conflicting } = at(this.remainders, index);
+    if (path === null) return [];
+    const { source, rejects } = at(this.files, index);
+    return [
+      {
+        type: 'predictions-added',
+        version,
+        ...(await this.publishFile(path, `predictions-${version}`)),
+        rows,
+        source,
+        rejected: rejects.rows,
+        duplicates,
+        conflicting,
+        ...(await readSpan(this.session, [path])),
+        columns: this.storedColumns(index),
+      },
+    ];
+  }
+
+  private async publishLabels(index: number): Promise<LabelsAdded[]> {
+    const counts = this.labelCounts.get(index);
+    const { source, rejects, columns } = at(this.files, index);
+    const actual = columns.find(({ name }) => name === ACTUAL);
+    if (counts === undefined || actual === undefined) return [];
+    const kept = `FROM ${LABELS_TO_KEEP} WHERE file = ${index}`;
+    const rows = Number((await this.session.row(`SELECT count(*) AS rows ${kept}`)).rows);
+    if (rows === 0) return [];
+    const { name, sqlType, kind } = actual;
+    const path = await this.writeParquet(`SELECT request_id, CAST(actual AS ${sqlType}) AS actual ${kept}`);
+    return [
+      {
+        type: 'labels-added',
+        ...(await this.publishFile(path, 'labels')),
+        rows,
+        source,
+        rejected: this.purpose.features ? 0 : rejects.rows,
+        duplicates: counts.duplicates,
+        corrected: counts.corrected,
+        actual: { name, sqlType, kind },
+      },
+    ];
+  }
+
+  /** Gives a file of the session a name in the log's folder too, its bytes on the disk. */
+  private async publishFile(path: string, prefix: string): Promise<{ file: string; bytes: number }> {
+    const file = `${prefix}-${randomBytes(8).toString('hex')}.parquet`;
+    const target = inside(this.target, file);
+    try {
+      await syncFile(path);
+      // Where there are no links a copy does: nobody reads it before the commit.
+      await link(path, target.path).catch(() => copyFile(path, target.path));
+      this.published = [...this.published, target.path];
+      await syncFile(target.path);
+      return { file, bytes: (await stat(target.path)).size };
+    } catch (error) {
+      throw fileError(error, 'write', target.place);
+    }
+  }
+}
+
+async function makeFolder(folder: Location): Promise<void> {
+  try {
+    await mkdir(folder.path, { recursive: true });
+  } catch (error) {
+    throw fileError(error, 'create', folder.place);
+  }
+}
+
+async function syncFile(path: string): Promise<void> {
+  const handle = await open(path, 'r+');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** The first and the last instant of rows, to the millisecond. */
+async function readSpan(
+  session: DuckDbSession,
+  paths: readonly string[],
+): Promise<{ firstAt: Instant; lastAt: Instant }> {
+  const { first, last } = await session.row(`SELECT epoch_ms(min(timestamp))::DOUBLE AS first,
+    epoch_ms(max(timestamp))::DOUBLE AS last
+    FROM read_parquet([${paths.map(literalPath).join(', ')}]) WHERE request_id IS NOT NULL`);
+  return { firstAt: new Date(Number(first)).toISOString(), lastAt: new Date(Number(last)).toISOString() };
+}
+
+function sumLabels(counts: readonly LabelCount[]): IngestedLabels {
+  return {
+    added: sum(counts.map(({ added }) => added)),
+    duplicates: sum(counts.map(({ duplicates }) => duplicates)),
+    corrected: sum(counts.map(({ corrected }) => corrected)),
+  };
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
+}
+
+function at<T>(list: readonly T[], index: number): T {
+  const item = list[index];
+  if (item === undefined) throw new RangeError(`no item ${index}`);
+  return item;
+}

@@ -1,0 +1,187 @@
+import { checkChain } from '../commit-log/chain.js';
+import { sealEntry } from '../commit-log/entry.js';
+import { GovError } from '../core/errors.js';
+import type { ColumnKind } from '../predictions/column-kind.js';
+import { LABELS, PREDICTIONS, type Role } from '../predictions/columns.js';
+import { parsePredictionEvents } from '../predictions/events.js';
+import type { IngestReport, RejectSummary } from '../predictions/ingest-report.js';
+import {
+  EMPTY_PREDICTION_LOG,
+  foldPredictionLog,
+  type PredictionLogState,
+} from '../predictions/log-state.js';
+import type { PredictionLog, SettledInput, StagedInput, StageRequest } from '../predictions/ports.js';
+import { type Address, resolveAddress } from '../registry/address.js';
+import type { Governance } from './context.js';
+import { loadRegistry } from './registry-store.js';
+
+export interface IngestRequest extends Pick<StageRequest, 'inputs' | 'stdin' | 'format' | 'textColumns'> {
+  readonly address: Address;
+  /** Labels belong to the requests of the model, whatever version answered them. */
+  readonly kind: 'predictions' | 'labels';
+  /** Null or missing: as configured, else found by their usual names. */
+  readonly columns: { readonly [R in Role]?: string | null };
+  /** Null: as configured. With more bad rows than these nothing is ingested. */
+  readonly maxBadRows: number | null;
+  readonly reason: string | null;
+  readonly dryRun: boolean;
+}
+
+/**
+ * Adds predictions or labels to the log of a model, all of the input or nothing.
+ *
+ * Nothing counts twice: a prediction is known by version and request id, and the first one stays; a label by its
+ * request id, and the last one stays.
+ * @throws GovError input when the input cannot be read or has too many bad rows, usage when its columns are unclear,
+ * conflict when others keep committing.
+ */
+export async function ingestPredictions(
+  governance: Governance,
+  request: IngestRequest,
+): Promise<IngestReport> {
+  const { state } = await loadRegistry(governance);
+  const { model, version } = resolveAddress(state, request.address);
+  const log = await governance.openPredictionLog(model.name);
+  const before = await readPredictionLog(log);
+  const target = { model: model.name, version: request.kind === 'predictions' ? version.version : null };
+  const report = await governance.withProgress(`reading ${request.inputs.join(', ')}`, (onProgress) =>
+    log.stage(
+      { ...stageRequest(governance, request, before, target.version), onProgress },
+      async (staged) => {
+        const rejected = await judgeRejects(governance, request, log, staged);
+        const committed = await commitStaged(governance, request, log, staged, before, target.version);
+        return {
+          ...target,
+          sources: staged.sources,
+          ...committed,
+          rejected,
+          columns: staged.assignment.roles,
+          features: staged.assignment.features,
+          dryRun: request.dryRun,
+        };
+      },
+    ),
+  );
+  if (!request.dryRun) await log.sweep(await readPredictionLog(log));
+  return report;
+}
+
+/**
+ * Reads a prediction log, or what came after `base`.
+ * @throws GovError integrity when an entry is damaged, or does not follow the one before.
+ */
+export async function readPredictionLog(
+  log: PredictionLog,
+  base: PredictionLogState = EMPTY_PREDICTION_LOG,
+): Promise<PredictionLogState> {
+  const { commits } = log;
+  const entries = await commits.readFrom(base.head.generation + 1);
+  checkChain(base.head, entries, commits.place);
+  return foldPredictionLog(base, parsePredictionEvents(entries, commits.place));
+}
+
+function stageRequest(
+  governance: Governance,
+  request: IngestRequest,
+  state: PredictionLogState,
+  version: string | null,
+): Omit<StageRequest, 'onProgress'> {
+  const { config } = governance;
+  const { inputs, stdin, format, textColumns, columns } = request;
+  return {
+    inputs,
+    stdin,
+    format,
+    textColumns,
+    purpose: version === null ? LABELS : PREDICTIONS,
+    columns: {
+      requestId: columns.requestId ?? config['columns.requestId'],
+      timestamp: columns.timestamp ?? config['columns.timestamp'],
+      prediction: columns.prediction ?? config['columns.prediction'],
+      probability: columns.probability ?? config['columns.probability'],
+      latencyMs: columns.latencyMs ?? config['columns.latencyMs'],
+      actual: columns.actual ?? config['columns.actual'],
+      error: columns.error ?? config['columns.error'],
+    },
+    expectedKinds: expectedKinds(state, version),
+  };
+}
+
+/** What columns held so far, by their stored names: an empty one says nothing, and the latest batch says it best. */
+function expectedKinds(state: PredictionLogState, version: string | null): Map<string, ColumnKind> {
+  const columns = [
+    ...state.labels.map(({ actual }) => actual),
+    ...state.predictions.filter((batch) => batch.version === version).flatMap((batch) => batch.columns),
+  ];
+  return new Map(columns.filter(({ kind }) => kind !== 'empty').map(({ name, kind }) => [name, kind]));
+}
+
+/** @throws GovError input when there are more bad rows than allowed. */
+async function judgeRejects(
+  governance: Governance,
+  request: IngestRequest,
+  log: PredictionLog,
+  { rejectedRows, rejects }: StagedInput,
+): Promise<RejectSummary> {
+  const file = rejectedRows > 0 && !request.dryRun ? await log.writeRejects(rejects) : null;
+  const first = rejects.slice(0, 3);
+  const allowed = request.maxBadRows ?? governance.config.maxBadRows;
+  if (rejectedRows <= allowed) return { rows: rejectedRows, file, first };
+  const shown = first.map(
+    ({ source, line, column, reason }) =>
+      `${source}${line === null ? '' : `: line ${line}`}${column === null ? '' : `: column "${column}"`}: ${reason}`,
+  );
+  const more = rejectedRows > first.length ? `; and ${rejectedRows - first.length} more` : '';
+  throw new GovError(
+    'input',
+    `nothing ingested: ${rejectedRows} bad ${rejectedRows === 1 ? 'row' : 'rows'}, ${allowed} allowed: ${shown.join('; ')}${more}`,
+    {
+      hint: `${file === null ? 'correct them' : `${file} lists them`}; --max-bad-rows ${rejectedRows} ingests the rest`,
+    },
+  );
+}
+
+type Committed = SettledInput & Pick<IngestReport, 'changed' | 'generation'>;
+
+const MAX_ATTEMPTS = 100;
+
+/** Compares with the log and commits; when somebody else commits first, compares with what they added and tries again. */
+async function commitStaged(
+  governance: Governance,
+  request: IngestRequest,
+  log: PredictionLog,
+  staged: StagedInput,
+  before: PredictionLogState,
+  version: string | null,
+): Promise<Committed> {
+  let state = await readPredictionLog(log, before);
+  for (let attempt = 1; ; attempt++) {
+    const settled = await staged.settle(state, version);
+    if (request.dryRun) return { ...settled, changed: false, generation: null };
+    const events = await staged.publish(version);
+    if (events.length === 0) return { ...settled, changed: false, generation: null };
+    const note = {
+      at: governance.now(),
+      actor: await governance.actor(),
+      action: version === null ? 'ingest labels' : 'ingest predictions',
+      reason: request.reason,
+    };
+    const entry = sealEntry(state.head, note, events, governance.sha256);
+    // After an error the entry may be there all the same: what was published then stays for it, or for the sweep.
+    if ((await log.commits.append(entry)) === 'committed') {
+      return { ...settled, changed: true, generation: entry.generation };
+    }
+    await staged.withdraw();
+    if (attempt === MAX_ATTEMPTS) {
+      throw new GovError(
+        'conflict',
+        `${log.commits.place}: other writers were first ${MAX_ATTEMPTS} times in a row`,
+        {
+          hint: 'nothing was ingested; try again',
+        },
+      );
+    }
+    await governance.sleep(governance.random() * Math.min(2 ** attempt, 100));
+    state = await readPredictionLog(log, state);
+  }
+}

@@ -1,0 +1,94 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll } from 'vitest';
+import {
+  type IngestRequest,
+  ingestPredictions,
+  readPredictionLog,
+} from '../../src/governance/ingest-predictions.js';
+import {
+  type Governance,
+  initRegistry,
+  openGovernance,
+  parseAddress,
+  registerVersion,
+} from '../../src/index.js';
+import type { IngestReport } from '../../src/predictions/ingest-report.js';
+import type { PredictionLogState } from '../../src/predictions/log-state.js';
+
+/** A registry in a temporary folder with the model `m` in versions 1.0.0 and 2.0.0, removed after the tests. */
+export interface ExampleRegistry {
+  readonly folder: string;
+  readonly governance: Governance;
+  /** Writes an input file and returns its path. */
+  file(name: string, content: string | Uint8Array): string;
+  ingest(
+    inputs: string | readonly string[],
+    options?: Partial<IngestRequest> & { readonly to?: string },
+  ): Promise<IngestReport>;
+  ingestLabels(inputs: string | readonly string[], options?: Partial<IngestRequest>): Promise<IngestReport>;
+  log(): Promise<PredictionLogState>;
+}
+
+export async function makeRegistry(): Promise<ExampleRegistry> {
+  const folder = mkdtempSync(join(tmpdir(), 'dharma-predictions-'));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  mkdirSync(join(folder, 'models'));
+  const governance = await openGovernance({ folder, actor: 'test' });
+  await initRegistry(governance, 'test', false);
+  for (const version of ['1.0.0', '2.0.0']) {
+    writeFileSync(join(folder, `models/${version}.bin`), version);
+    await register(governance, version);
+  }
+
+  const ingest: ExampleRegistry['ingest'] = (inputs, { to = 'm@1.0.0', ...options } = {}) =>
+    ingestPredictions(governance, {
+      address: parseAddress(to),
+      kind: 'predictions',
+      inputs: [inputs].flat(),
+      stdin: null,
+      format: null,
+      columns: {},
+      textColumns: [],
+      maxBadRows: null,
+      reason: null,
+      dryRun: false,
+      ...options,
+    });
+  return {
+    folder,
+    governance,
+    file: (name, content) => {
+      const path = join(folder, 'in', name);
+      mkdirSync(dirname(path), { recursive: true });
+      writeFileSync(path, content);
+      return path;
+    },
+    ingest,
+    ingestLabels: (inputs, options) => ingest(inputs, { ...options, kind: 'labels' }),
+    log: async () => readPredictionLog(await governance.openPredictionLog('m')),
+  };
+}
+
+async function register(governance: Governance, version: string): Promise<void> {
+  await registerVersion(governance, {
+    model: 'm',
+    modelType: 'classifier',
+    version,
+    bump: 'patch',
+    status: 'validation',
+    artifactPath: `${version}.bin`,
+    config: null,
+    metrics: {},
+    trainingDataPath: null,
+    parentVersion: null,
+    runId: null,
+    tags: [],
+    description: null,
+    author: null,
+    ifAbsent: false,
+    reason: null,
+    dryRun: false,
+  });
+}
