@@ -74,17 +74,18 @@ async function hashFile(
   buffers: BufferPair,
   onChunk: (chunkBytes: number) => void,
 ): Promise<string> {
-  let handle: FileHandle | undefined;
   try {
     // It was a plain file when listed; should it be a link or a pipe by now, opening must neither follow nor wait.
     const flags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
-    handle = await open(file.path, flags);
-    return await hashChunks(handle, file, buffers, onChunk);
+    const handle = await open(file.path, flags);
+    try {
+      return await hashChunks(handle, file, buffers, onChunk);
+    } finally {
+      await handle.close();
+    }
   } catch (error) {
     if (isMissing(error)) throw changedMeanwhile(file);
     throw fileError(error, 'read', file.place);
-  } finally {
-    await handle?.close();
   }
 }
 

@@ -58,7 +58,9 @@ function judge(name, subjects) {
   const { fault } = armed;
   if (fault === 'kill') return { kill: true };
   if (fault === 'short') return { short: name === 'write' };
-  return fault.startsWith('late-') ? { late: fault.slice('late-'.length) } : { code: fault };
+  if (fault.startsWith('late-')) return { late: fault.slice('late-'.length) };
+  // A failed close has closed its file all the same.
+  return name === 'close' ? { late: fault } : { code: fault };
 }
 
 function isUnder(subject) {
