@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { ConfigDocument } from '../config/resolve-config.js';
 import { GovError } from '../core/errors.js';
-import { fileError, isMissing } from './file-errors.js';
+import { createFile } from './durable-file.js';
+import { readTextIfPresent } from './text-file.js';
 
 export const CONFIG_FILE_NAME = '.dharmarc';
 
@@ -20,36 +20,29 @@ export interface FoundConfig {
 export async function findConfig(folder: string, explicitPath: string | undefined): Promise<FoundConfig> {
   if (explicitPath !== undefined) {
     const absolute = path.resolve(folder, explicitPath);
-    return {
-      document: await parseConfig(explicitPath, readText(absolute)),
-      baseFolder: path.dirname(absolute),
-    };
+    const text = readTextIfPresent({ path: absolute, place: explicitPath });
+    if (text === undefined) {
+      throw new GovError('input', `--dharmarc: no file ${explicitPath}`, {
+        hint: 'run dharma-gov init to make one',
+      });
+    }
+    return { document: await parseConfig(explicitPath, text), baseFolder: path.dirname(absolute) };
   }
   for (let current = path.resolve(folder); ; current = path.dirname(current)) {
     const candidate = path.join(current, CONFIG_FILE_NAME);
-    const text = readTextIfPresent(candidate);
+    const shown = path.relative(folder, candidate);
+    const text = readTextIfPresent({ path: candidate, place: shown });
     if (text !== undefined) {
-      const shown = path.relative(folder, candidate);
       return { document: await parseConfig(shown, text), baseFolder: current };
     }
     if (current === path.dirname(current)) return { document: undefined, baseFolder: path.resolve(folder) };
   }
 }
 
-function readText(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    throw fileError(error, 'read', file);
-  }
-}
-
-function readTextIfPresent(file: string): string | undefined {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    if (isMissing(error)) return undefined;
-    throw fileError(error, 'read', file);
+/** @throws GovError input when the file is already there. */
+export async function writeConfigFile(file: string, text: string): Promise<void> {
+  if ((await createFile({ path: file, place: file }, text, () => {})) === 'exists') {
+    throw new GovError('input', `${file} is already there`, { hint: 'edit it, or remove it first' });
   }
 }
 
@@ -62,21 +55,8 @@ async function parseConfig(shownPath: string, text: string): Promise<ConfigDocum
       // Perhaps a YAML flow mapping; its parser has the better message if not.
     }
   }
-  const { isNode, LineCounter, parseDocument } = await import('yaml');
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-  const problem = document.errors[0];
-  if (problem !== undefined) {
-    const { line } = lines.linePos(problem.pos[0]);
-    throw new GovError('config', `${shownPath}:${line}: ${problem.message}`, { cause: problem });
-  }
-  return {
-    path: shownPath,
-    content: document.toJS() as unknown,
-    lineOf: (keys) => {
-      const node = document.getIn(keys, true);
-      const start = isNode(node) ? node.range?.[0] : undefined;
-      return start === undefined ? undefined : lines.linePos(start).line;
-    },
-  };
+  const { parseYaml } = await import('./yaml-text.js');
+  const reading = parseYaml(text);
+  if ('problem' in reading) throw new GovError('config', `${shownPath}:${reading.line}: ${reading.problem}`);
+  return { path: shownPath, content: reading.value, lineOf: reading.lineOf };
 }

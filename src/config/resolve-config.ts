@@ -21,6 +21,8 @@ export interface ConfigDocument {
 
 /** Where a value came from: `default`, a flag, a variable, or a file and line. */
 export interface ResolvedConfig {
+  /** The file that was read, if there was one. */
+  readonly document: ConfigDocument | undefined;
   readonly config: Config;
   readonly origins: Readonly<Record<ConfigKey, string>>;
 }
@@ -48,6 +50,7 @@ export function resolveConfig(
     if (value !== undefined) set(key as ConfigKey, value, 'flag');
   }
   return {
+    document,
     config: Object.fromEntries(values) as Config,
     origins: Object.fromEntries(origins) as Record<ConfigKey, string>,
   };

@@ -2,6 +2,7 @@ import type { Sha256 } from '../commit-log/entry.js';
 import type { CommitLog, LogSurvey } from '../commit-log/port.js';
 import type { Config } from '../config/keys.js';
 import type { Instant } from '../core/time.js';
+import type { PredictionLog } from '../predictions/ports.js';
 import type { ArtifactReader, HashProgress, SnapshotStore } from '../registry/ports.js';
 
 /** The commit a version was trained from. */
@@ -25,6 +26,7 @@ export interface Governance {
   readonly log: CommitLog & LogSurvey;
   readonly snapshot: SnapshotStore;
   readonly artifacts: ArtifactReader;
+  readonly openPredictionLog: (model: string) => Promise<PredictionLog>;
   readonly sha256: Sha256;
   readonly now: () => Instant;
   /** Uniform in [0, 1). */

@@ -27,8 +27,6 @@ export interface RegisterOptions {
   readonly ifAbsent: boolean;
   readonly reason: string | null;
   readonly dryRun: boolean;
-  /** Makes and stores the baseline of training data. */
-  readonly makeBaseline: (trainingData: ArtifactFile) => Promise<BaselineReference>;
 }
 
 export interface RegisterReport {
@@ -54,22 +52,17 @@ export async function registerVersion(
   const artifact = await fingerprint(governance, options.artifactPath, 'artifact');
   const trainingData = await fingerprintTrainingData(governance, options.trainingDataPath);
   const request = await toRequest(governance, options, artifact, trainingData);
-  // Planned once without the baseline: a refusal must come before minutes of work on the training data.
-  const preview = planRegister(loaded.state, request);
-  const wanted = preview.events.length > 0 && !options.dryRun && trainingData !== null;
-  const baseline = wanted ? await options.makeBaseline(trainingData) : null;
-
   const { plan, entry } = await commitPlan(
     governance,
     { reason: options.reason, dryRun: options.dryRun, loaded },
-    (state) => planRegister(state, { ...request, baseline }),
+    (state) => planRegister(state, request),
   );
   return {
     model: options.model,
     version: plan.version,
     status: options.status,
     artifact,
-    baseline,
+    baseline: null,
     plan,
     changed: entry !== null,
     generation: entry?.generation ?? null,

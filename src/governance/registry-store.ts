@@ -30,7 +30,8 @@ export async function loadRegistry(governance: Governance): Promise<LoadedRegist
   return { state, snapshot: reading.kind };
 }
 
-async function foldWholeLog(governance: Governance): Promise<RegistryState> {
+/** The state by the log alone. */
+export async function foldWholeLog(governance: Governance): Promise<RegistryState> {
   return foldOnto(governance, EMPTY_STATE, await governance.log.readFrom(1));
 }
 

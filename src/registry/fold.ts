@@ -65,7 +65,7 @@ class Draft {
         this.register(event, entry);
         return;
       case 'status-changed':
-        this.changeStatus(event, entry.generation);
+        this.changeStatus(event, entry);
         return;
       case 'baseline-set': {
         const model = this.draftOf(event.model, entry.generation);
@@ -84,6 +84,7 @@ class Draft {
     const { type: _type, model: _model, ...fields } = event;
     model.versions[event.version] = {
       ...fields,
+      statusSince: entry.at,
       baseline: null,
       registeredAt: entry.at,
       registeredBy: entry.actor,
@@ -91,7 +92,7 @@ class Draft {
     };
   }
 
-  private changeStatus(event: StatusChanged, generation: number): void {
+  private changeStatus(event: StatusChanged, { generation, at }: LogEntry<RegistryEvent>): void {
     const model = this.draftOf(event.model, generation);
     const version = versionOf(model, event.version, generation);
     if (version.status !== event.from) {
@@ -103,7 +104,7 @@ class Draft {
     if (event.to === 'production' && productionVersion(model) !== undefined) {
       throw contradiction(generation, `model ${model.name} would have two versions in production`);
     }
-    model.versions[event.version] = { ...version, status: event.to };
+    model.versions[event.version] = { ...version, status: event.to, statusSince: at };
     if (event.to !== 'production') return;
     // Going back along the trail forgets what was rolled away from; anything else is a step forward.
     const back = event.cause === 'rollback' ? model.promotionTrail.indexOf(event.version) : -1;

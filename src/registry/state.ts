@@ -6,6 +6,8 @@ import type { Status } from './status.js';
 export interface Version {
   readonly version: string;
   readonly status: Status;
+  /** Since when it is in that status. */
+  readonly statusSince: Instant;
   readonly artifact: Artifact;
   readonly config: VersionRegistered['config'];
   readonly metrics: Readonly<Record<string, number>>;

@@ -1,0 +1,19 @@
+// npm run bench [-- name ...]: prints ratios measured in this run. Exits 1 when a target is missed.
+import { benchHashing } from './hashing.mjs';
+import { benchRegistrySize } from './registry-size.mjs';
+import { benchStartup } from './startup.mjs';
+
+const BENCHES = { startup: benchStartup, registry: benchRegistrySize, hashing: benchHashing };
+
+const wanted = process.argv.slice(2);
+for (const name of wanted) {
+  if (!Object.hasOwn(BENCHES, name))
+    throw new Error(`no benchmark "${name}": one of ${Object.keys(BENCHES).join(', ')}`);
+}
+let failed = 0;
+for (const [name, bench] of Object.entries(BENCHES)) {
+  if (wanted.length > 0 && !wanted.includes(name)) continue;
+  console.log(`\n${name}`);
+  if (!(await bench())) failed++;
+}
+process.exitCode = failed === 0 ? 0 : 1;

@@ -1,0 +1,110 @@
+import { GovError } from '../../core/errors.js';
+import type { Column } from '../../predictions/column-kind.js';
+import type { PredictionsAdded } from '../../predictions/events.js';
+import type { PredictionLogState } from '../../predictions/log-state.js';
+import { planWindow, type WindowRequest } from '../../predictions/window.js';
+import { inside, type Location } from '../location.js';
+import { isPresent } from '../text-file.js';
+import { labelsOf } from './prediction-labels.js';
+import { type DuckDbSession, literalPath, quoteName, quoteText } from './session.js';
+
+/** The predictions of one version in a span of time. */
+export interface PredictionWindow {
+  /**
+   * SQL to use after FROM: one row a request, with the columns below in this order. `request_id` and `timestamp`
+   * (TIMESTAMPTZ) are always there; `prediction`, `probability`, `latency_ms` and `error` when the input had them.
+   */
+  readonly relation: string;
+  readonly columns: readonly Column[];
+  /**
+   * The same with a last column `actual`, null where the label is not known yet: a join, so use it only where labels
+   * matter. Null when the model has no labels at all.
+   */
+  readonly labelled: { readonly relation: string; readonly actual: Column } | null;
+  /** Rows of the window; 0 when it is empty. */
+  readonly rows: number;
+  /** Columns whose batches disagree about what they hold, and which are therefore text. */
+  readonly conflicts: readonly string[];
+}
+
+/**
+ * Opens a window of a prediction log for reading. Only files that overlap it are touched.
+ * @param folder of the log's files: `data` in `predictionFolder`
+ * @throws GovError integrity when a file that the log names is not there.
+ */
+export async function openPredictionWindow(
+  session: DuckDbSession,
+  folder: Location,
+  state: PredictionLogState,
+  request: WindowRequest,
+): Promise<PredictionWindow> {
+  const plan = planWindow(state, request);
+  for (const { file } of [...plan.batches, ...plan.labels]) requireFile(inside(folder, file));
+  const pathOf = (file: string) => inside(folder, file).path;
+  const relation = windowRelation(plan.batches, plan.columns, request, pathOf);
+  const { rows } = await session.row(`SELECT count(*)::DOUBLE AS rows FROM ${relation}`);
+  const { actual } = plan;
+  const labels = actual === null ? '' : labelsOf(plan.labels, actual.sqlType, pathOf);
+  return {
+    relation,
+    columns: plan.columns,
+    labelled:
+      actual === null
+        ? null
+        : { relation: `(SELECT * FROM ${relation} LEFT JOIN ${labels} USING (request_id))`, actual },
+    rows: Number(rows),
+    conflicts: plan.conflicts,
+  };
+}
+
+function requireFile(file: Location): void {
+  if (isPresent(file)) return;
+  throw new GovError('integrity', `${file.place}: the prediction log names it, but it is not there`, {
+    hint: 'restore it from a backup',
+  });
+}
+
+function windowRelation(
+  batches: readonly PredictionsAdded[],
+  columns: readonly Column[],
+  { from, to }: WindowRequest,
+  pathOf: (file: string) => string,
+): string {
+  const inWindow = [
+    ...(from === null ? [] : [`timestamp >= TIMESTAMPTZ ${quoteText(from)}`]),
+    ...(to === null ? [] : [`timestamp < TIMESTAMPTZ ${quoteText(to)}`]),
+  ];
+  const where = inWindow.length === 0 ? '' : ` WHERE ${inWindow.join(' AND ')}`;
+  const selects = groupByColumns(batches).map((group) => {
+    const files = group.map(({ file }) => literalPath(pathOf(file))).join(', ');
+    return `SELECT ${selectList(group[0]?.columns ?? [], columns)} FROM read_parquet([${files}])${where}`;
+  });
+  // An empty window is a relation too.
+  return selects.length === 0
+    ? "(SELECT '' AS request_id, TIMESTAMPTZ 'epoch' AS timestamp WHERE false)"
+    : `(${selects.join(' UNION ALL ')})`;
+}
+
+/** Batches with the same columns are read together, which is faster by far than one by one. */
+function groupByColumns(batches: readonly PredictionsAdded[]): PredictionsAdded[][] {
+  const groups = new Map<string, PredictionsAdded[]>();
+  for (const batch of batches) {
+    const key = JSON.stringify(batch.columns);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [batch]);
+    else group.push(batch);
+  }
+  return [...groups.values()];
+}
+
+function selectList(own: readonly Column[], wanted: readonly Column[]): string {
+  const ownTypes = new Map(own.map(({ name, sqlType }) => [name, sqlType]));
+  return wanted
+    .map(({ name, sqlType }) => {
+      const quoted = quoteName(name);
+      const ownType = ownTypes.get(name);
+      if (ownType === sqlType) return quoted;
+      return `CAST(${ownType === undefined ? 'NULL' : quoted} AS ${sqlType}) AS ${quoted}`;
+    })
+    .join(', ');
+}

@@ -1,0 +1,103 @@
+import type { CommandModule } from './command.js';
+
+interface CatalogEntry {
+  readonly name: string;
+  readonly summary: string;
+  readonly group: string;
+  /** Loads the command alone: nothing of the others is read. */
+  readonly load: () => Promise<{ readonly command: CommandModule<never> }>;
+}
+
+const REGISTRY = 'Registry:';
+const MONITORING = 'Monitoring:';
+const AUDIT = 'Integrity and audit:';
+const SETUP = 'Setup:';
+
+/** Every command in the order of the help page. */
+export const CATALOG: readonly CatalogEntry[] = [
+  {
+    name: 'init',
+    group: SETUP,
+    summary: 'create a registry and a commented .dharmarc',
+    load: () => import('./commands/init.js'),
+  },
+  {
+    name: 'register',
+    group: REGISTRY,
+    summary: 'register model files as a new version',
+    load: () => import('./commands/register.js'),
+  },
+  {
+    name: 'promote',
+    group: REGISTRY,
+    summary: 'move a version along its lifecycle, through the gates',
+    load: () => import('./commands/promote.js'),
+  },
+  {
+    name: 'rollback',
+    group: REGISTRY,
+    summary: 'put the previous production version back',
+    load: () => import('./commands/rollback.js'),
+  },
+  { name: 'list', group: REGISTRY, summary: 'list the models', load: () => import('./commands/list.js') },
+  {
+    name: 'show',
+    group: REGISTRY,
+    summary: 'show a model, or all that is known of a version',
+    load: () => import('./commands/show.js'),
+  },
+  {
+    name: 'resolve',
+    group: REGISTRY,
+    summary: 'print the version an address points at, for scripts',
+    load: () => import('./commands/resolve.js'),
+  },
+  {
+    name: 'history',
+    group: REGISTRY,
+    summary: 'show what happened to a model, or what was in production when',
+    load: () => import('./commands/history.js'),
+  },
+  {
+    name: 'status',
+    group: REGISTRY,
+    summary: 'show at a glance what is in production and how it is watched',
+    load: () => import('./commands/status.js'),
+  },
+  {
+    name: 'ingest-predictions',
+    group: MONITORING,
+    summary: 'add predictions or labels to the prediction log',
+    load: () => import('./commands/ingest-predictions.js'),
+  },
+  {
+    name: 'verify',
+    group: AUDIT,
+    summary: 'compare model files with what was registered',
+    load: () => import('./commands/verify.js'),
+  },
+  {
+    name: 'audit',
+    group: AUDIT,
+    summary: 'show the log of all changes, or check that nobody altered it',
+    load: () => import('./commands/audit.js'),
+  },
+  {
+    name: 'config',
+    group: SETUP,
+    summary: 'print every setting and where its value comes from',
+    load: () => import('./commands/config.js'),
+  },
+  {
+    name: 'doctor',
+    group: SETUP,
+    summary: 'check that everything works here, and repair registry.json',
+    load: () => import('./commands/doctor.js'),
+  },
+  {
+    name: 'demo',
+    group: SETUP,
+    summary: 'walk through the whole product on generated data',
+    load: () => import('./commands/demo.js'),
+  },
+];

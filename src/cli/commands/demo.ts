@@ -1,0 +1,133 @@
+import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { EXIT_CODES, GovError } from '../../core/errors.js';
+import type { CommandModule, CommonOptions } from '../command.js';
+import type { Io } from '../io.js';
+import { main } from '../main.js';
+import { openScreen } from '../render/screen.js';
+import { parseArguments } from '../words.js';
+
+interface Options extends CommonOptions {
+  readonly folder?: string;
+}
+
+/** What the walk does, in the words a user would type, and how each step must end. */
+const STEPS: readonly { readonly say: string; readonly type: string; readonly exit: number }[] = [
+  {
+    say: 'A registry beside the model files, and a gate: production never gets worse by more than a point.',
+    type: 'init --minimum accuracy=0.75 --max-regression accuracy=0.01 --no-input',
+    exit: 0,
+  },
+  {
+    say: 'Register the first version: its bytes are hashed, its training data becomes the drift baseline.',
+    type: 'register churn --type classification --artifact models/1.0.0/model.json --config models/1.0.0/config.json --metrics models/1.0.0/metrics.json --training-data models/1.0.0/training.csv --description "first model"',
+    exit: 0,
+  },
+  {
+    say: 'Walk it to production. Its files are verified before each step.',
+    type: 'promote churn@1.0.0 --to staging',
+    exit: 0,
+  },
+  { say: '', type: 'promote churn@staging --to production --yes', exit: 0 },
+  {
+    say: 'A better version replaces it.',
+    type: 'register churn --bump minor --artifact models/1.1.0/model.json --config models/1.1.0/config.json --metrics models/1.1.0/metrics.json --training-data models/1.1.0/training.csv --parent 1.0.0 --description "retrained"',
+    exit: 0,
+  },
+  { say: '', type: 'promote churn@1.1.0 --to staging', exit: 0 },
+  {
+    say: '',
+    type: 'promote churn@1.1.0 --to production --yes --reason "more accurate on the holdout"',
+    exit: 0,
+  },
+  {
+    say: 'Its predictions of March and April go into the prediction log, the labels follow.',
+    type: 'ingest-predictions churn@production serving/2026-03.csv serving/2026-04.csv',
+    exit: 0,
+  },
+  {
+    say: '',
+    type: 'ingest-predictions churn@production --labels labels/2026-03.csv labels/2026-04.csv',
+    exit: 0,
+  },
+  {
+    say: 'March looks like the training data.',
+    type: 'drift-check churn@production --from 2026-03-01 --to 2026-04-01',
+    exit: 0,
+  },
+  {
+    say: 'April does not: prices went up and a new plan appeared.',
+    type: 'drift-check churn@production --from 2026-04-01 --to 2026-05-01',
+    exit: EXIT_CODES.denied,
+  },
+  {
+    say: 'Back to the version before, verified first.',
+    type: 'rollback churn --reason "drift in April" --yes',
+    exit: 0,
+  },
+  { say: 'Who did what, when and why, and proof that nobody altered it.', type: 'history churn', exit: 0 },
+  { say: '', type: 'audit verify', exit: 0 },
+];
+
+export const command: CommandModule<Options> = {
+  examples: ['dharma-gov demo', 'dharma-gov demo --folder ./dharma-demo'],
+  configure: (command) => {
+    command.option(
+      '--folder <path>',
+      'keep the demo in this new folder (default: a temporary one, removed afterwards)',
+    );
+  },
+  run: async (_args, options, session) => {
+    const folder =
+      options.folder === undefined
+        ? mkdtempSync(path.join(os.tmpdir(), 'dharma-gov-demo-'))
+        : path.resolve(session.io.cwd, options.folder);
+    try {
+      copyFixture(folder);
+      // With --json the walk itself is not the result, so it goes where notes go.
+      await walk(
+        folder,
+        options.json === true ? { ...session.io, stdout: session.io.stderr } : session.io,
+        options,
+      );
+    } finally {
+      if (options.folder === undefined) rmSync(folder, { recursive: true, force: true });
+    }
+    return {
+      schema: 'dharma-gov/demo@1',
+      report: { steps: STEPS.length, folder: options.folder === undefined ? null : folder },
+      exitCode: EXIT_CODES.ok,
+      render: () =>
+        options.folder === undefined ? 'demo done' : `demo done; look around in ${options.folder}`,
+    };
+  },
+};
+
+function copyFixture(folder: string): void {
+  const fixture = fileURLToPath(new URL('../fixtures/demo', import.meta.url));
+  mkdirSync(folder, { recursive: true });
+  for (const name of ['models', 'serving', 'labels']) {
+    cpSync(path.join(fixture, name), path.join(folder, name), {
+      recursive: true,
+      force: false,
+      errorOnExist: true,
+    });
+  }
+}
+
+async function walk(folder: string, io: Io, options: Options): Promise<void> {
+  const screen = await openScreen(io.stdout, io.env, options.color);
+  for (const step of STEPS) {
+    if (step.say !== '') io.stdout.write(`\n${screen.cyan(`# ${step.say}`)}\n`);
+    io.stdout.write(`${screen.bold(`$ dharma-gov ${step.type}`)}\n`);
+    const exitCode = await main(parseArguments(step.type), { ...io, cwd: folder });
+    if (exitCode !== 0) io.stdout.write(`${screen.dim(`(exit ${exitCode})`)}\n`);
+    if (exitCode !== step.exit) {
+      throw new GovError('input', `demo: "${step.type}" ended with exit code ${exitCode}, not ${step.exit}`, {
+        hint: 'run dharma-gov doctor to see what is wrong here',
+      });
+    }
+  }
+}

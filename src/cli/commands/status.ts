@@ -1,0 +1,61 @@
+import { EXIT_CODES } from '../../core/errors.js';
+import { type ModelStatus, type RegistryStatus, readStatus } from '../../governance/registry-status.js';
+import { STATUSES } from '../../registry/status.js';
+import type { CommandModule, CommonOptions } from '../command.js';
+import type { Screen } from '../render/screen.js';
+import { type Cell, renderTable } from '../render/table.js';
+import { formatCount, formatInstant } from '../render/text.js';
+
+export const command: CommandModule<CommonOptions> = {
+  examples: ['dharma-gov status', 'dharma-gov status --json'],
+  configure: () => {},
+  run: async (_args, _options, session) => {
+    const report = await readStatus(session.governance);
+    return {
+      schema: 'dharma-gov/status@1',
+      report,
+      exitCode: EXIT_CODES.ok,
+      render: (screen) => render(screen, report),
+    };
+  },
+};
+
+async function render(screen: Screen, report: RegistryStatus): Promise<string> {
+  const table = await renderTable(
+    screen,
+    ['MODEL', 'PRODUCTION', 'SINCE', 'BASELINE', 'PREDICTIONS', 'LATEST PREDICTION', 'FAILED'],
+    report.models.map((model) => renderModel(screen, model)),
+  );
+  if (!screen.isTty) return table;
+  const counts = STATUSES.filter((status) => report.counts[status] > 0).map(
+    (status) => `${report.counts[status]} ${status}`,
+  );
+  const change = report.lastChangeAt === null ? '' : `, last change ${formatInstant(report.lastChangeAt)}`;
+  const head = `${screen.bold(report.registry)}  generation ${report.generation}${change}`;
+  return [head, counts.join(', ') || 'no versions yet', '', table].join('\n');
+}
+
+function renderModel(screen: Screen, { model, production, failed }: ModelStatus): Cell[] {
+  const failures: Cell = failed.length === 0 ? '-' : { text: failed.join(', '), paint: screen.red };
+  if (production === null) {
+    return [
+      { text: model, paint: screen.bold },
+      { text: 'none', paint: screen.yellow },
+      '-',
+      '-',
+      '-',
+      '-',
+      failures,
+    ];
+  }
+  const { version, since, baselineRows, predictions, lastPredictionAt } = production;
+  return [
+    { text: model, paint: screen.bold },
+    { text: version, paint: screen.green },
+    formatInstant(since),
+    baselineRows === null ? { text: 'none', paint: screen.yellow } : `${formatCount(baselineRows)} rows`,
+    formatCount(predictions),
+    lastPredictionAt === null ? '-' : formatInstant(lastPredictionAt),
+    failures,
+  ];
+}

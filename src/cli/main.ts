@@ -1,0 +1,154 @@
+import { Command, CommanderError } from 'commander';
+import packageJson from '../../package.json' with { type: 'json' };
+import { EXIT_CODES, GovError } from '../core/errors.js';
+import { suggestWord } from '../core/nearest.js';
+import { CATALOG } from './catalog.js';
+import {
+  type ActOptions,
+  addCommonOptions,
+  type CommandModule,
+  type CommonOptions,
+  type Outcome,
+} from './command.js';
+import { renderError } from './error-report.js';
+import type { Io } from './io.js';
+import { openScreen } from './render/screen.js';
+import { openSession } from './session.js';
+
+/**
+ * Runs one command line and returns the exit code; never exits the process itself.
+ * @param argv the words after the program's name
+ */
+export async function main(argv: readonly string[], io: Io): Promise<number> {
+  try {
+    return await run(argv, io);
+  } catch (error) {
+    if (error instanceof CommanderError && error.exitCode === 0) return EXIT_CODES.ok;
+    if (isInterruptedPrompt(error)) return 130;
+    const json = argv.includes('--json');
+    const { text, exitCode } = renderError(toGovError(error), {
+      json,
+      verbose: argv.includes('--verbose'),
+      screen: await openScreen(io.stderr, io.env, !argv.includes('--no-color')),
+    });
+    io.stderr.write(text);
+    return exitCode;
+  }
+}
+
+async function run(argv: readonly string[], io: Io): Promise<number> {
+  const program = createProgram(io);
+  if (argv[0] === 'help') return showHelp(program, argv.slice(1), io);
+  const name = argv.find((word) => !word.startsWith('-'));
+  const entry = CATALOG.find((candidate) => candidate.name === name);
+  let exitCode: number = EXIT_CODES.ok;
+  if (entry !== undefined) {
+    const { command: module } = await entry.load();
+    attach(
+      program,
+      entry.name,
+      module,
+      async (outcome, options) => {
+        exitCode = outcome.exitCode;
+        await print(outcome, options, io);
+      },
+      io,
+    );
+  } else if (name !== undefined) {
+    throw new GovError('usage', `unknown command "${name}"`, {
+      hint: `${suggestWord(
+        name,
+        CATALOG.map((candidate) => candidate.name),
+      )}; see dharma-gov --help`,
+    });
+  }
+  if (argv.length === 0) {
+    program.outputHelp();
+    return EXIT_CODES.ok;
+  }
+  await program.parseAsync([...argv], { from: 'user' });
+  return exitCode;
+}
+
+/** The program with every command's name and summary, which is all that its help page needs. */
+function createProgram(io: Io): Command {
+  const program = new Command('dharma-gov')
+    .description('Governs machine-learning models from their files: no server, no account, no database.')
+    .version(packageJson.version, '-V, --version', 'print the version')
+    .helpCommand(false)
+    .showSuggestionAfterError(true)
+    .configureHelp({ sortSubcommands: false })
+    .addHelpText('after', '\nMore: dharma-gov help <command>, dharma-gov help exit-codes');
+  configureStreams(program, io);
+  for (const { name, summary, group } of CATALOG) {
+    configureStreams(program.command(name).summary(summary).description(summary).helpGroup(group), io);
+  }
+  return program;
+}
+
+function configureStreams(command: Command, io: Io): void {
+  command.exitOverride().configureOutput({
+    writeOut: (text) => io.stdout.write(text),
+    // Errors are thrown and printed once, in one form, by `main`.
+    writeErr: () => {},
+    getOutHelpWidth: () => (io.stdout.isTTY === true ? io.stdout.columns : 100),
+  });
+}
+
+type Finish = (outcome: Outcome, options: CommonOptions) => Promise<void>;
+
+function attach(program: Command, name: string, module: CommandModule<never>, finish: Finish, io: Io): void {
+  const command = program.commands.find((candidate) => candidate.name() === name);
+  if (command === undefined) return;
+  module.configure(command);
+  addCommonOptions(command);
+  command.addHelpText(
+    'after',
+    `\nExamples:\n${module.examples.map((example) => `  $ ${example}`).join('\n')}`,
+  );
+  command.action(async () => {
+    const options = command.opts<CommonOptions & ActOptions>();
+    const session = await openSession(io, options);
+    await finish(await module.run(command.args, options as never, session), options);
+  });
+}
+
+async function print(outcome: Outcome, options: CommonOptions, io: Io): Promise<void> {
+  // A reader that has seen enough (`| head`) is not an error.
+  io.stdout.once('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+  if (options.json === true) {
+    io.stdout.write(`${JSON.stringify({ schema: outcome.schema, ...outcome.report }, null, 2)}\n`);
+    return;
+  }
+  const text = await outcome.render(await openScreen(io.stdout, io.env, options.color));
+  if (text !== '') io.stdout.write(`${text}\n`);
+}
+
+async function showHelp(program: Command, topics: readonly string[], io: Io): Promise<number> {
+  const [topic] = topics;
+  if (topic === undefined) {
+    program.outputHelp();
+    return EXIT_CODES.ok;
+  }
+  if (topic === 'exit-codes') {
+    const { EXIT_CODE_HELP } = await import('./exit-code-help.js');
+    io.stdout.write(EXIT_CODE_HELP);
+    return EXIT_CODES.ok;
+  }
+  return run([topic, '--help'], io);
+}
+
+function toGovError(error: unknown): unknown {
+  if (!(error instanceof CommanderError)) return error;
+  const [message = '', suggestion] = error.message.replace(/^error: /, '').split('\n');
+  return new GovError('usage', message, {
+    hint: suggestion?.replace(/[()]/g, '').toLowerCase() ?? 'add --help to see what the command takes',
+  });
+}
+
+/** Ctrl-C at a question. */
+function isInterruptedPrompt(error: unknown): boolean {
+  return error instanceof Error && error.name === 'ExitPromptError';
+}

@@ -1,0 +1,39 @@
+import type { WithProgress } from '../governance/context.js';
+import type { Io } from './io.js';
+import { formatBytes } from './render/text.js';
+
+/** Work that ends sooner than this shows nothing: a flicker is worse than a short wait. */
+const PATIENCE_MS = 500;
+
+/** A spinner with rate and estimate on a terminal, silence elsewhere. */
+export function createProgress(io: Io): WithProgress {
+  return async (label, work) => {
+    const stream = io.stderr;
+    if (stream.isTTY !== true) return work(() => {});
+    const startedAt = performance.now();
+    let state = '';
+    let spinner: { text: string; stop: () => unknown } | undefined;
+    const timer = setTimeout(async () => {
+      const { default: ora } = await import('ora');
+      spinner = ora({ stream, text: `${label} ${state}` }).start();
+    }, PATIENCE_MS);
+    try {
+      return await work((doneBytes, totalBytes) => {
+        state = describeProgress(doneBytes, totalBytes, performance.now() - startedAt);
+        if (spinner !== undefined) spinner.text = `${label} ${state}`;
+      });
+    } finally {
+      clearTimeout(timer);
+      spinner?.stop();
+    }
+  };
+}
+
+/** `42 %, 310 MiB/s, 4 s left`. */
+export function describeProgress(doneBytes: number, totalBytes: number, elapsedMs: number): string {
+  if (doneBytes === 0 || totalBytes === 0) return '';
+  const bytesPerMs = doneBytes / Math.max(elapsedMs, 1);
+  const secondsLeft = Math.ceil((totalBytes - doneBytes) / bytesPerMs / 1000);
+  const share = Math.floor((100 * doneBytes) / totalBytes);
+  return `${share} %, ${formatBytes(bytesPerMs * 1000)}/s, ${secondsLeft} s left`;
+}

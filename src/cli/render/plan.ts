@@ -1,0 +1,55 @@
+import type { RegistryEvent } from '../../registry/events.js';
+import type { Plan } from '../../registry/plan.js';
+import type { Screen } from './screen.js';
+import { formatBytes, formatCount, printable } from './text.js';
+
+/** A plan as a diff: what is new with `+`, what moves with `~`. */
+export function renderPlan(screen: Screen, plan: Plan): string {
+  return renderEvents(screen, plan.events).join('\n');
+}
+
+/** Events as lines of a diff. */
+export function renderEvents(screen: Screen, events: readonly RegistryEvent[]): string[] {
+  return events.map((event) => {
+    const sign = event.type === 'status-changed' ? '~' : '+';
+    return paintOf(screen, event)(`${sign} ${describeEvent(event)}`);
+  });
+}
+
+function paintOf(screen: Screen, event: RegistryEvent): (text: string) => string {
+  if (event.type !== 'status-changed') return screen.green;
+  if (event.to === 'failed') return screen.red;
+  return event.to === 'deprecated' ? screen.yellow : screen.green;
+}
+
+/** An event in a line, safe to print. */
+export function describeEvent(event: RegistryEvent): string {
+  return printable(describe(event));
+}
+
+function describe(event: RegistryEvent): string {
+  switch (event.type) {
+    case 'registry-created':
+      return `registry ${event.id}`;
+    case 'model-created':
+      return `model ${event.model} (${event.modelType})`;
+    case 'version-registered': {
+      const { path, bytes, sha256, kind } = event.artifact;
+      const what = `${path}, ${kind}, ${formatBytes(bytes)}, sha256 ${sha256.slice(0, 12)}`;
+      return `${event.model}@${event.version}  ${event.status}  (${what})`;
+    }
+    case 'status-changed':
+      return `${event.model}@${event.version}  ${event.from} -> ${event.to}${CAUSES[event.cause]}`;
+    case 'baseline-set': {
+      const { source, rows } = event.baseline;
+      return `${event.model}@${event.version}  baseline of ${formatCount(rows)} rows from ${source}`;
+    }
+  }
+}
+
+const CAUSES = {
+  request: '',
+  replaced: '  (replaced)',
+  rollback: '  (rollback)',
+  integrity: '  (damaged files)',
+} as const;

@@ -1,0 +1,54 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { openArtifactFiles } from './adapters/artifact-files.js';
+import { openCommitLogFolder } from './adapters/commit-log-folder.js';
+import { inside, type Location } from './adapters/location.js';
+import { sha256 } from './adapters/sha256.js';
+import { openSnapshotFile } from './adapters/snapshot-file.js';
+import { findActor, readGitState } from './adapters/surroundings.js';
+import type { Config } from './config/keys.js';
+import type { Governance, WithProgress } from './governance/context.js';
+
+/** What differs between the command line, a program that imports the library, and a test. */
+export interface Surroundings {
+  /** Absolute path of the registry folder. */
+  readonly registryFolder: string;
+  /** The same as a user would write it, for messages. */
+  readonly place: string;
+  /** Where git is asked and relative paths start. */
+  readonly workingFolder: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly config: Config;
+  /** Overrides whoever is found to be at work. */
+  readonly actor: string | undefined;
+  readonly warn: (message: string) => void;
+  readonly withProgress: WithProgress;
+}
+
+/** The folder beside the model files that holds the log and all other data of the registry. */
+export const DATA_FOLDER = '.dharma';
+
+/** Wires the adapters to the operations: the one place that knows both. */
+export function createGovernance(surroundings: Surroundings): Governance {
+  const { registryFolder, place, workingFolder, env, config, warn } = surroundings;
+  const registry: Location = { path: registryFolder, place };
+  const data = inside(registry, DATA_FOLDER);
+  return {
+    place,
+    config,
+    log: openCommitLogFolder({ ...inside(data, 'log'), warn }),
+    snapshot: openSnapshotFile(inside(registry, 'registry.json')),
+    artifacts: openArtifactFiles(registryFolder),
+    openPredictionLog: async (model) => {
+      const { openPredictionLog } = await import('./adapters/duckdb/prediction-log-folder.js');
+      return openPredictionLog(data, model, warn);
+    },
+    sha256,
+    now: () => new Date().toISOString(),
+    random: Math.random,
+    sleep: (durationMs) => sleep(durationMs),
+    actor: async () => surroundings.actor ?? findActor(workingFolder, env),
+    gitState: () => readGitState(workingFolder),
+    warn,
+    withProgress: surroundings.withProgress,
+  };
+}

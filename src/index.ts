@@ -1,0 +1,67 @@
+/**
+ * dharma-gov as a library: the operations of the command line as functions. Open a registry with `openGovernance`
+ * and hand it to any of them.
+ */
+import path from 'node:path';
+import { findConfig } from './adapters/config-file.js';
+import type { Config } from './config/keys.js';
+import { resolveConfig } from './config/resolve-config.js';
+import { createGovernance } from './context.js';
+import type { Governance } from './governance/context.js';
+
+export interface OpenOptions {
+  /** Where `.dharmarc` is looked for, upwards; default: the working directory. */
+  readonly folder?: string;
+  /** Settings that win over `.dharmarc` and environment. A relative `registryPath` starts from `folder`. */
+  readonly settings?: Partial<Config>;
+  /** Who is at work; default: found as on the command line. */
+  readonly actor?: string;
+  readonly onWarning?: (message: string) => void;
+}
+
+/**
+ * Opens the registry that the command line would use in `folder`. Nothing is read but the configuration.
+ * @throws GovError config for a bad `.dharmarc` or `DHARMA_*` variable.
+ */
+export async function openGovernance(options: OpenOptions = {}): Promise<Governance> {
+  const folder = path.resolve(options.folder ?? '.');
+  const { document, baseFolder } = await findConfig(folder, undefined);
+  const { config, origins } = resolveConfig(document, process.env, options.settings ?? {});
+  const registryFolder = path.resolve(
+    origins.registryPath === 'flag' ? folder : baseFolder,
+    config.registryPath,
+  );
+  return createGovernance({
+    registryFolder,
+    place: registryFolder,
+    workingFolder: folder,
+    env: process.env,
+    config,
+    actor: options.actor,
+    warn: options.onWarning ?? (() => {}),
+    withProgress: (_label, work) => work(() => {}),
+  });
+}
+
+export type { Config } from './config/keys.js';
+export { type ErrorKind, EXIT_CODES, GovError } from './core/errors.js';
+export type { Verdict } from './core/verdict.js';
+export { auditRegistry } from './governance/audit-registry.js';
+export type { Governance } from './governance/context.js';
+export { type InitReport, initRegistry } from './governance/init-registry.js';
+export { type PromoteRequest, type PromotionReport, promoteVersion } from './governance/promote-version.js';
+export {
+  findAddressed,
+  listModels,
+  listVersions,
+  type ModelSummary,
+  readHistory,
+  readLog,
+  readProductionAt,
+} from './governance/read-registry.js';
+export { type RegisterOptions, type RegisterReport, registerVersion } from './governance/register-version.js';
+export { type RollbackReport, type RollbackRequest, rollbackModel } from './governance/rollback-model.js';
+export { type VerifyReport, verifyArtifacts } from './governance/verify-artifacts.js';
+export { type Address, parseAddress } from './registry/address.js';
+export type { Model, RegistryState, Version } from './registry/state.js';
+export type { Status } from './registry/status.js';

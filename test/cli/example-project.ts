@@ -1,0 +1,23 @@
+import { runShell } from './shell.js';
+
+/** Makes the project that examples in help pages speak of: the demo's model with three versions and two months. */
+export async function makeExampleProject(folder: string): Promise<void> {
+  const result = await runShell(
+    `set -e
+    cp -r "$FIXTURES/demo/"{models,serving,labels} .
+    dharma-gov init --no-input
+    for version in 1.0.0 1.1.0; do
+      dharma-gov register churn --version $version --artifact models/$version/model.json \\
+        --metrics models/$version/metrics.json --training-data models/$version/training.csv
+      dharma-gov promote churn@$version --to staging
+      dharma-gov promote churn@$version --to production --yes
+    done
+    mkdir models/1.2.0 && echo '{}' > models/1.2.0/model.json
+    dharma-gov register churn --version 1.2.0 --artifact models/1.2.0/model.json
+    dharma-gov promote churn@1.2.0 --to staging
+    dharma-gov ingest-predictions churn@production serving/2026-03.csv`,
+    folder,
+  );
+  if (result.exitCode !== 0)
+    throw new Error(`the example project could not be made:\n${result.stdout}${result.stderr}`);
+}
