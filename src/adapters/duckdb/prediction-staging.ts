@@ -127,8 +127,9 @@ async function copyRows(
       : `${value} AS ${quoteName(name)}`,
   );
   try {
-    await session.runWithProgress(
-      `COPY (SELECT ${values.join(', ')} FROM ${plan.sourceRows}) TO ${literalPath(target.path)} (FORMAT parquet)`,
+    await session.writeParquet(
+      { path: target.path, columns: plan.columns.length },
+      `SELECT ${values.join(', ')} FROM ${plan.sourceRows}`,
       (share) => request.onProgress(share * file.bytes, file.bytes),
     );
     return { ...plan, file };

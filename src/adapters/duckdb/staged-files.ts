@@ -126,8 +126,12 @@ export class StagedFiles implements StagedInput {
 
   private async copyRemaining(index: number, path: string): Promise<string> {
     const names = this.storedColumns(index).map(({ name }) => quoteName(name));
-    return this.writeParquet(`SELECT ${names.join(', ')} FROM read_parquet(${literalPath(path)}, file_row_number = true) s
-      ANTI JOIN ${DUPLICATE_ROWS} d ON d.file = ${index} AND d.row = s.file_row_number WHERE request_id IS NOT NULL`);
+    return this.writeParquet(
+      names.length,
+      `SELECT ${names.join(', ')} FROM read_parquet(${literalPath(path)}, file_row_number = true) s
+        ANTI JOIN ${DUPLICATE_ROWS} d ON d.file = ${index} AND d.row = s.file_row_number
+        WHERE request_id IS NOT NULL`,
+    );
   }
 
   private storedColumns(index: number): Column[] {
@@ -137,9 +141,9 @@ export class StagedFiles implements StagedInput {
       .map(({ name, sqlType, kind }) => ({ name, sqlType, kind }));
   }
 
-  private async writeParquet(select: string): Promise<string> {
+  private async writeParquet(columns: number, select: string): Promise<string> {
     const { path } = inside(await this.session.temporaryFolder(), `rows-${this.filesWritten++}.parquet`);
-    await this.session.run(`COPY (${select}) TO ${literalPath(path)} (FORMAT parquet)`);
+    await this.session.writeParquet({ path, columns }, select);
     return path;
   }
 
@@ -182,7 +186,10 @@ export class StagedFiles implements StagedInput {
     const rows = Number((await this.session.row(`SELECT count(*) AS rows ${kept}`)).rows);
     if (rows === 0) return [];
     const { name, sqlType, kind } = actual;
-    const path = await this.writeParquet(`SELECT request_id, CAST(actual AS ${sqlType}) AS actual ${kept}`);
+    const path = await this.writeParquet(
+      2,
+      `SELECT request_id, CAST(actual AS ${sqlType}) AS actual ${kept}`,
+    );
     return [
       {
         type: 'labels-added',
