@@ -20,6 +20,17 @@ function staticClosure(entries, getModuleInfo) {
   return closure;
 }
 
+/**
+ * Commander loads child_process, and with it Node's network modules, for subcommands that are programs of their own.
+ * This program has none.
+ */
+const withoutSubprograms = {
+  name: 'without-subprograms',
+  resolveId: (specifier, importer) =>
+    specifier === 'node:child_process' && importer?.includes('/commander/') ? '\0no-child-process' : null,
+  load: (id) => (id === '\0no-child-process' ? 'export default {}; export const spawn = undefined;' : null),
+};
+
 let quickModules;
 
 rmSync('dist', { recursive: true, force: true });
@@ -27,6 +38,7 @@ const bundle = await rolldown({
   input: { main: 'src/cli/main.ts', index: 'src/index.ts' },
   platform: 'node',
   external: ['@duckdb/node-bindings'],
+  plugins: [withoutSubprograms],
   // Groups below may move what an entry exports into a chunk.
   preserveEntrySignatures: 'allow-extension',
 });

@@ -4,7 +4,7 @@ import type { Instant } from '../core/time.js';
 import { type Address, requireModel, resolveAddress } from '../registry/address.js';
 import type { RegistryEvent } from '../registry/events.js';
 import { type HistoryEntry, historyOf, productionAt } from '../registry/history.js';
-import { sortNewestFirst } from '../registry/names.js';
+import { newestOf, sortNewestFirst } from '../registry/names.js';
 import { parseRegistryEvents } from '../registry/parse-events.js';
 import { type Model, productionVersion, type RegistryState, type Version } from '../registry/state.js';
 import { STATUSES, type Status } from '../registry/status.js';
@@ -40,7 +40,7 @@ function summarize(model: Model): ModelSummary {
     type: model.type,
     production: productionVersion(model)?.version ?? null,
     staging: sortNewestFirst(inStatus('staging')),
-    latest: sortNewestFirst(Object.keys(model.versions))[0] ?? '',
+    latest: newestOf(Object.keys(model.versions)) ?? '',
     counts,
   };
 }

@@ -1,7 +1,7 @@
 import prerelease from 'semver/functions/prerelease.js';
 import { GovError } from '../core/errors.js';
 import { suggestWord } from '../core/nearest.js';
-import { parseModelName, parseVersionNumber, sortNewestFirst } from './names.js';
+import { newestOf, parseModelName, parseVersionNumber, sortNewestFirst } from './names.js';
 import {
   findModel,
   findVersion,
@@ -82,11 +82,9 @@ function selectVersion(model: Model, selector: Address['selector']): Version | u
 
 /** The highest version that qualifies; a pre-release only when no release does. */
 function newest(model: Model, qualifies: (version: Version) => boolean): Version | undefined {
-  const sorted = sortNewestFirst(
-    Object.values(model.versions)
-      .filter(qualifies)
-      .map(({ version }) => version),
-  );
-  const chosen = sorted.find((version) => prerelease(version) === null) ?? sorted[0];
+  const qualified = Object.values(model.versions)
+    .filter(qualifies)
+    .map(({ version }) => version);
+  const chosen = newestOf(qualified.filter((version) => prerelease(version) === null)) ?? newestOf(qualified);
   return chosen === undefined ? undefined : findVersion(model, chosen);
 }

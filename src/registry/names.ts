@@ -35,9 +35,17 @@ export function sortNewestFirst(versions: readonly string[]): string[] {
   return [...versions].sort(rcompare);
 }
 
+/** The one of highest precedence; undefined of none. One pass, where sorting thousands is felt by whoever waits. */
+export function newestOf(versions: readonly string[]): string | undefined {
+  return versions.reduce<string | undefined>(
+    (newest, version) => (newest === undefined || rcompare(newest, version) > 0 ? version : newest),
+    undefined,
+  );
+}
+
 /** The version number after the highest of `versions`; 1.0.0 for the first. */
 export function nextVersionNumber(versions: readonly string[], bump: Bump): string {
-  const highest = sortNewestFirst(versions)[0];
+  const highest = newestOf(versions);
   const next = highest === undefined ? '1.0.0' : inc(highest, bump);
   if (next === null)
     throw new GovError('integrity', `the registry holds "${highest}", which is not a version number`);
