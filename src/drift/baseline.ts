@@ -36,14 +36,14 @@ const categoryColumn = v.strictObject({
 
 const baseline = v.strictObject({
   schemaVersion: v.literal(1),
-  /** The training data as it was named, and the SHA-256 of its bytes. */
-  source: v.strictObject({ name: v.string(), sha256 }),
+  /** Of the bytes of the training data. */
+  trainingDataSha256: sha256,
   rows: count,
   columns: v.array(v.variant('type', [numberColumn, categoryColumn])),
   /** Columns of the training data that are not scored, and why. */
   unscored: v.array(v.strictObject({ name: v.string(), reason: v.string() })),
-  /** The rows of the scored columns, for exact comparisons. */
-  reference: v.strictObject({ file: v.string(), sha256, bytes: count }),
+  /** The values of its numeric columns, for exact comparisons; null when there are none. */
+  reference: v.nullable(v.strictObject({ file: v.string(), sha256, bytes: count })),
 });
 
 export type Baseline = v.InferOutput<typeof baseline>;

@@ -2,6 +2,7 @@ import type { Verdict } from '../core/verdict.js';
 import type { Baseline, BaselineColumn } from './baseline.js';
 import type { CurrentSummary } from './column-summary.js';
 import { describeJudged, describeUnmeasurable } from './describe-column.js';
+import { describeVerdict } from './describe-verdict.js';
 import { type FeatureResult, isDrifted, isFinding, isJudged } from './feature-result.js';
 import type { SampleComparison } from './feature-tests.js';
 import { judgeColumns, type Measured } from './judgement.js';
@@ -36,6 +37,8 @@ export interface OverallDrift {
 
 export interface DriftEvaluation {
   readonly verdict: Verdict;
+  /** The verdict in a sentence. */
+  readonly summary: string;
   readonly overall: OverallDrift;
   readonly features: readonly FeatureResult[];
   /** Prediction and labels, scored the same way; they do not count in the overall score. */
@@ -67,8 +70,10 @@ export function evaluateDrift(
   const features = evaluateColumns(inputs, current, options, exact);
   const outputs = evaluateColumns(others, current, options, exact);
   const overall = summarize(features.results, weights, options.threshold);
+  const verdict = verdictOf(features.results, outputs.results, overall);
   return {
-    verdict: verdictOf(features.results, outputs.results, overall),
+    verdict,
+    summary: describeVerdict(verdict, overall, features.results, outputs.results),
     overall,
     features: features.results.map((result) => ({ ...result, weight: weights.of(result.name) })),
     outputs: outputs.results,

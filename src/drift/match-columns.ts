@@ -1,5 +1,5 @@
-import type { Baseline, BaselineColumn, CategoryColumn, NumberColumn } from './baseline.js';
-import { edgesOf } from './binning.js';
+import type { BaselineColumn, CategoryColumn } from './baseline.js';
+import { requestCategories, requestNumbers } from './column-request.js';
 import type { CurrentSummary } from './column-summary.js';
 import type { ColumnRequest, DataColumn } from './ports.js';
 import { CONTENT_OF, type ValueKind } from './value-kind.js';
@@ -15,36 +15,20 @@ export interface ColumnMatch {
   readonly doubt: string | null;
 }
 
-export interface MatchedColumns {
-  readonly matches: readonly ColumnMatch[];
-  /** Columns of the baseline that the data lacks. */
-  readonly missing: readonly BaselineColumn[];
-  /** Columns of the data that the reference did not have. */
-  readonly added: readonly string[];
-}
-
 /**
- * Finds the columns of a baseline in current data.
+ * Finds columns of a baseline in current data; one that is not there is left out.
  * @param nameOf what a baseline's column is called in the data
- * @param isKnown whether a column of the data is anything other than a new feature
  */
 export function matchColumns(
-  baseline: Baseline,
-  columns: readonly DataColumn[],
+  columns: readonly BaselineColumn[],
+  data: readonly DataColumn[],
   nameOf: (column: BaselineColumn) => string,
-  isKnown: (name: string) => boolean,
-): MatchedColumns {
-  const kinds = new Map(columns.map(({ name, kind }) => [name, kind]));
-  const matches: ColumnMatch[] = [];
-  const missing: BaselineColumn[] = [];
-  for (const column of baseline.columns) {
+): ColumnMatch[] {
+  const kinds = new Map(data.map(({ name, kind }) => [name, kind]));
+  return columns.flatMap((column) => {
     const kind = kinds.get(nameOf(column));
-    if (kind === undefined) missing.push(column);
-    else matches.push(matchColumn(column, nameOf(column), kind));
-  }
-  const expected = new Set([...baseline.columns.map(nameOf), ...baseline.unscored.map(({ name }) => name)]);
-  const added = columns.map(({ name }) => name).filter((name) => !expected.has(name) && !isKnown(name));
-  return { matches, missing, added };
+    return kind === undefined ? [] : [matchColumn(column, nameOf(column), kind)];
+  });
 }
 
 function matchColumn(column: BaselineColumn, name: string, kind: ValueKind): ColumnMatch {
@@ -67,23 +51,13 @@ function mayBeCategories(column: CategoryColumn, found: string): boolean {
   return found === 'text' || found === 'true or false';
 }
 
-/** How to count a column of numbers as the reference was. */
-export function requestNumbers({ binning, reference }: NumberColumn, name: string): ColumnRequest {
-  return {
-    type: 'numbers',
-    name,
-    edges: edgesOf(binning),
-    center: reference.mean ?? 0,
-    values: binning.type === 'values' ? binning.values : null,
-  };
-}
-
-function requestCategories({ categories }: CategoryColumn, name: string): ColumnRequest {
-  return { type: 'categories', name, categories };
-}
-
 function presence(name: string, found: string): ColumnRequest {
   return { type: 'presence', name, found };
+}
+
+/** Labels that are not known yet are no missing values: only rows that have theirs count. */
+export function withoutNulls(summary: CurrentSummary): CurrentSummary {
+  return { ...summary, rows: summary.rows - summary.nulls, nulls: 0 };
 }
 
 /** A doubtful column of which no value is known holds something else, rather than new categories only. */

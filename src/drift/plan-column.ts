@@ -1,7 +1,8 @@
 import { at, type Sample } from '../stats/inputs.js';
-import type { CategoryColumn, ColumnRole, NumberColumn } from './baseline.js';
+import type { BaselineColumn, CategoryColumn, ColumnRole, NumberColumn } from './baseline.js';
 import { binByDeciles } from './binning.js';
-import type { ValueCount } from './column-summary.js';
+import type { ColumnSummary } from './column-summary.js';
+import type { FrequentValues } from './ports.js';
 import { CONTENT_OF, type ValueKind } from './value-kind.js';
 
 /** A column of training data before it is known how to count it. */
@@ -9,6 +10,8 @@ export interface Candidate {
   readonly name: string;
   readonly role: ColumnRole;
   readonly kind: ValueKind;
+  /** What a person says it is; null: found out. */
+  readonly declared: 'numeric' | 'categorical' | null;
 }
 
 /** How a column will be scored; `reference` follows when it has been counted that way. */
@@ -41,9 +44,12 @@ const IDENTIFIER_NAME = /(^|[\W_])(id|ID|Id)$|[a-z]I[dD]$/;
 const MAX_EXACT = 2 ** 53;
 
 /** @param sorted its finite values, ascending */
-export function planNumberColumn({ name, role, kind }: Candidate, sorted: Sample): PlannedColumn | Unscored {
+export function planNumberColumn(
+  { name, role, kind, declared }: Candidate,
+  sorted: Sample,
+): PlannedColumn | Unscored {
   if (sorted.length === 0) return { name, reason: 'no finite number in it' };
-  if (role === 'feature' && kind === 'integer' && isIdentifier(name, sorted)) {
+  if (role === 'feature' && kind === 'integer' && declared === null && isIdentifier(name, sorted)) {
     return { name, reason: 'an identifier: another number in each row' };
   }
   const column = { type: 'numbers', name, role, holds: 'numbers' } as const;
@@ -58,28 +64,20 @@ export function planNumberColumn({ name, role, kind }: Candidate, sorted: Sample
   return { ...column, kind: 'numeric', binning: binByDeciles(sorted) };
 }
 
-/** What is known of a column of categories. */
-export interface Categories {
-  /** That are not null. */
-  readonly rows: number;
-  readonly distinct: number;
-  /** The most frequent values, at least `MAX_CATEGORIES` of them when there are more. */
-  readonly frequent: readonly ValueCount[];
-}
-
 export function planCategoryColumn(
-  { name, role, kind }: Candidate,
-  { rows, distinct, frequent }: Categories,
+  { name, role, kind, declared }: Candidate,
+  { rows, distinct, values }: FrequentValues,
 ): PlannedColumn | Unscored {
   const holds = CONTENT_OF[kind];
-  if (rows === 0) return { name, reason: 'no value in it' };
+  if (distinct === 0) return { name, reason: 'no value in it' };
   if (holds !== 'text' && holds !== 'numbers' && holds !== 'true or false') {
     return { name, reason: `holds ${holds}` };
   }
-  if (role === 'feature' && holds === 'text' && distinct >= MIN_IDENTIFIERS && distinct > rows / 2) {
+  if (role === 'feature' && declared === null && distinct >= MIN_IDENTIFIERS && distinct > rows / 2) {
     return { name, reason: `an identifier or free text: ${distinct} different values in ${rows} rows` };
   }
-  const categories = frequent.slice(0, MAX_CATEGORIES).map(({ value }) => value);
+  // A text with a NUL can be no category in SQL, so it is pooled with the rare ones.
+  const categories = values.map(({ value }) => value).filter((value) => !value.includes('\0'));
   return {
     type: 'categories',
     name,
@@ -108,4 +106,11 @@ function distinctValues(sorted: Sample, limit: number): number[] {
     if (value !== values.at(-1)) values.push(value);
   }
   return values;
+}
+
+/** A planned column with what the reference holds in its bins. */
+export function withReference(column: PlannedColumn, reference: ColumnSummary): BaselineColumn {
+  if (column.type === 'numbers' && reference.type === 'numbers') return { ...column, reference };
+  if (column.type === 'categories' && reference.type === 'categories') return { ...column, reference };
+  throw new TypeError(`${column.name}: planned as ${column.type}, counted as ${reference.type}`);
 }

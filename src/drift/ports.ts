@@ -1,3 +1,4 @@
+import type { Baseline } from './baseline.js';
 import type { CurrentSummary, ValueCount } from './column-summary.js';
 import type { ValueKind } from './value-kind.js';
 
@@ -34,9 +35,61 @@ export interface DataSet {
    * @param limit of more rows than this, only every k-th is taken
    */
   sortedValues(names: readonly string[], limit?: number): Promise<ReadonlyMap<string, Float64Array>>;
-  /** The most frequent values as text, at most `limit`, and how many different ones there are. */
-  frequentValues(
-    name: string,
-    limit: number,
-  ): Promise<{ readonly distinct: number; readonly values: readonly ValueCount[] }>;
+  /** @param limit how many values are listed at most */
+  frequentValues(name: string, limit: number): Promise<FrequentValues>;
+}
+
+/** The values of a column as text, nulls left out. */
+export interface FrequentValues {
+  readonly rows: number;
+  /** How many different ones there are. */
+  readonly distinct: number;
+  /** The most frequent first. */
+  readonly values: readonly ValueCount[];
+}
+
+/** What identifies a stored baseline: the folder it lies in, and the SHA-256 of its description. */
+export interface BaselineKey {
+  readonly id: string;
+  readonly sha256: string;
+}
+
+/** Baselines by the hash of what they were made from: the same training data gives the same one. */
+export interface BaselineStore {
+  /** @throws GovError integrity when it is missing or not what was stored. */
+  read(key: BaselineKey): Promise<Baseline>;
+  /** An intact one that is already there. */
+  find(id: string): Promise<StoredBaseline | undefined>;
+}
+
+export interface StoredBaseline {
+  readonly key: BaselineKey;
+  readonly baseline: Baseline;
+}
+
+/** A column to keep, and what it is called in the data. */
+export interface KeptColumn {
+  readonly name: string;
+  readonly source: string;
+}
+
+/** Training data, open for making a baseline. */
+export interface TrainingData {
+  readonly data: DataSet;
+  /**
+   * Stores a baseline, unless the same one is there already.
+   * @param describe the baseline, given the file that holds the rows kept
+   */
+  store(
+    request: StoreRequest,
+    describe: (reference: Baseline['reference']) => Baseline,
+  ): Promise<StoredBaseline>;
+}
+
+export interface StoreRequest {
+  readonly id: string;
+  /** Whose rows are kept for exact comparisons. */
+  readonly columns: readonly KeptColumn[];
+  /** False: do everything but keep the result, for a dry run. */
+  readonly publish: boolean;
 }

@@ -1,4 +1,5 @@
 import type { ValueCount } from '../../drift/column-summary.js';
+import type { FrequentValues } from '../../drift/ports.js';
 import type { ValueKind } from '../../drift/value-kind.js';
 import { type DuckDbSession, quoteName } from './session.js';
 
@@ -10,19 +11,24 @@ export function valueText(name: string, kind: ValueKind): string {
   return `coalesce(CAST(TRY_CAST(CASE WHEN ${column} = trunc(${column}) THEN ${column} END AS HUGEINT) AS VARCHAR), ${text})`;
 }
 
-/** The most frequent values of a column that are not null, and how many different ones there are. */
+/** @param text SQL of a value as text */
 export async function readFrequentValues(
   session: DuckDbSession,
   relation: string,
   text: string,
   limit: number,
-): Promise<{ distinct: number; values: ValueCount[] }> {
-  const rows = await session.rows(
-    `SELECT value, count(*)::DOUBLE AS rows, (count(*) OVER ())::DOUBLE AS "distinct"
+): Promise<FrequentValues> {
+  const values = await session.rows(
+    `SELECT value, count(*)::DOUBLE AS rows, (count(*) OVER ())::DOUBLE AS "distinct",
+       (sum(count(*)) OVER ())::DOUBLE AS total
      FROM (SELECT ${text} AS value FROM ${relation}) WHERE value IS NOT NULL
      GROUP BY value ORDER BY rows DESC, value LIMIT ${limit}`,
   );
-  return { distinct: Number(rows[0]?.distinct ?? 0), values: rows.map(toValueCount) };
+  return {
+    rows: Number(values[0]?.total ?? 0),
+    distinct: Number(values[0]?.distinct ?? 0),
+    values: values.map(toValueCount),
+  };
 }
 
 /** How many unlisted values of a column are named. */

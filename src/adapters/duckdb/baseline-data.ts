@@ -1,0 +1,95 @@
+import { resolve } from 'node:path';
+import type { DataSet, TrainingData } from '../../drift/ports.js';
+import type { CurrentData, DriftData, FilesRequest, TextColumns } from '../../governance/drift-data.js';
+import type { PredictionLogState } from '../../predictions/log-state.js';
+import type { WindowRequest } from '../../predictions/window.js';
+import { BaselineFolder } from '../baseline-folder.js';
+import { inside, type Location } from '../location.js';
+import { predictionFolder } from './prediction-log-folder.js';
+import { openPredictionWindow } from './prediction-window.js';
+import { type DuckDbSession, literalPath, quoteName, withDuckDb } from './session.js';
+import { openSource } from './source.js';
+import { openDataSet } from './summary-data-set.js';
+
+/** Opens a database for drift over the registry's data folder, and closes it after `work`. */
+export function withDriftData<T>(
+  { registry, data }: { readonly registry: Location; readonly data: Location },
+  work: (data: DriftData) => Promise<T>,
+): Promise<T> {
+  const baselines = new BaselineFolder(inside(data, 'baselines'));
+  return withDuckDb({ temporary: inside(data, 'tmp') }, (session) =>
+    work({
+      openFiles: (request) => openFiles(session, request),
+      openWindow: (model, state, request) =>
+        openWindow(session, inside(predictionFolder(data, model), 'data'), model, state, request),
+      openReference: async (id, baseline) => {
+        const file = await baselines.reference(id, baseline);
+        return file && openDataSet(session, { place: file.place, relation: parquet(file), columns: [] });
+      },
+      openTrainingData: (path, textColumns) => {
+        const file = { path: resolve(registry.path, path), place: path };
+        return openTrainingData(session, baselines, file, textColumns);
+      },
+    }),
+  );
+}
+
+async function openWindow(
+  session: DuckDbSession,
+  folder: Location,
+  model: string,
+  state: PredictionLogState,
+  request: WindowRequest,
+): Promise<CurrentData> {
+  const { relation, columns, labelled } = await openPredictionWindow(session, folder, state, request);
+  const place = `predictions of ${model}@${request.version}`;
+  const labels = labelled && { place, relation: labelled.relation, columns: [labelled.actual] };
+  return {
+    rows: openDataSet(session, { place, relation, columns }),
+    labels: labels && openDataSet(session, labels),
+  };
+}
+
+async function openFiles(
+  session: DuckDbSession,
+  { inputs, stdin, format, textColumns }: FilesRequest,
+): Promise<DataSet> {
+  const { relation, columns } = await openSource(session, inputs, {
+    ...(format === null ? {} : { format }),
+    ...(stdin === null ? {} : { stdin }),
+    declare: declareText(textColumns),
+  });
+  return openDataSet(session, { place: inputs.join(', '), relation, columns });
+}
+
+/** Text formats become Parquet first: finding out about each column reads the data many times. */
+async function openTrainingData(
+  session: DuckDbSession,
+  baselines: BaselineFolder,
+  file: Location,
+  textColumns: TextColumns,
+): Promise<TrainingData> {
+  const source = await openSource(session, [file.path], { declare: declareText(textColumns) });
+  const rows = inside(await session.temporaryFolder(), 'training.parquet');
+  await session.run(`COPY (SELECT * FROM ${source.relation}) TO ${literalPath(rows.path)} (FORMAT parquet)`);
+  return {
+    data: openDataSet(session, { place: file.place, relation: parquet(rows), columns: source.columns }),
+    store: ({ id, columns, publish }, describe) => {
+      const kept = columns.map(({ name, source }) => `${quoteName(source)} AS ${quoteName(name)}`);
+      const writeRows = ({ path }: Location) =>
+        session.run(
+          `COPY (SELECT ${kept.join(', ')} FROM ${parquet(rows)}) TO ${literalPath(path)} (FORMAT parquet, COMPRESSION zstd)`,
+        );
+      return baselines.create({ id, publish }, columns.length === 0 ? null : writeRows, describe);
+    },
+  };
+}
+
+function declareText(textColumns: TextColumns) {
+  return (names: readonly string[]) =>
+    Object.fromEntries(textColumns(names).map((name) => [name, 'text' as const]));
+}
+
+function parquet(file: Location): string {
+  return `read_parquet(${literalPath(file.path)})`;
+}

@@ -1,0 +1,145 @@
+import type { FeatureResult, FeatureStatus } from '../../drift/feature-result.js';
+import { isDrifted } from '../../drift/feature-result.js';
+import type { DriftReport } from '../../governance/check-drift.js';
+import { describeChange } from './drift-change.js';
+import { drawHistograms } from './drift-histogram.js';
+import type { Screen } from './screen.js';
+import { type Cell, renderTable } from './table.js';
+import { formatCount, formatInstant, plural, printable } from './text.js';
+
+const HEAD = ['COLUMN', 'FINDING', 'SCORE', 'TEST', 'P', 'REFERENCE', 'CURRENT', 'CHANGE'];
+
+/** A table with the worst first and the verdict under it; for a pipe the same as tab-separated lines. */
+export async function renderDrift(screen: Screen, report: DriftReport): Promise<string> {
+  const rows = [...sortWorstFirst(report.features), ...report.outputs];
+  const table = await renderTable(
+    screen,
+    HEAD,
+    rows.map((result) => renderColumn(screen, result)),
+  );
+  if (!screen.isTty) return `${table}\n${report.verdict}\t${printable(report.summary)}`;
+  return [
+    renderTitle(screen, report),
+    '',
+    table,
+    '',
+    ...renderNotes(screen, report),
+    renderVerdict(screen, report),
+    ...renderNextStep(report),
+  ].join('\n');
+}
+
+function sortWorstFirst(features: readonly FeatureResult[]): FeatureResult[] {
+  const rank = (result: FeatureResult) => (isDrifted(result) ? 0 : result.severity === null ? 1 : 2);
+  const score = ({ measures }: FeatureResult) => measures?.score ?? 0;
+  return [...features].sort((a, b) => rank(a) - rank(b) || score(b) - score(a));
+}
+
+function renderTitle(screen: Screen, { model, version, rows, window, baseline }: DriftReport): string {
+  return [
+    `${screen.bold(`${model}@${version}`)}  ${plural(rows, 'row')} ${describeWindow(window)}`,
+    `against ${plural(baseline.rows, 'row')} of ${printable(baseline.source)}`,
+  ].join(', ');
+}
+
+function describeWindow(window: DriftReport['window']): string {
+  if (window.kind === 'files') return `of ${printable(window.inputs.join(', '))}`;
+  const { from, to } = window;
+  if (from === null && to === null) return 'of the prediction log';
+  const parts = [
+    from === null ? '' : `from ${formatInstant(from)}`,
+    to === null ? '' : `to ${formatInstant(to)}`,
+  ];
+  return parts.filter((part) => part !== '').join(' ');
+}
+
+function renderColumn(screen: Screen, result: FeatureResult): Cell[] {
+  const { name, role, measures } = result;
+  const histograms = measures === null ? { reference: '', current: '' } : drawHistograms(measures.bins);
+  return [
+    { text: role === 'feature' ? name : `${name} (output)`, paint: screen.bold },
+    { text: describeStatus(result), paint: paintStatus(screen, result) },
+    measures === null ? '' : formatScore(measures.score),
+    measures === null ? '' : describeTest(measures.test),
+    measures?.adjustedPValue == null ? '' : formatPValue(measures.adjustedPValue),
+    histograms.reference,
+    histograms.current,
+    describeChange(result),
+  ];
+}
+
+const STATUS_WORDS: Record<FeatureStatus, string> = {
+  drifted: 'drift',
+  'constant-changed': 'constant changed',
+  stable: 'stable',
+  constant: 'constant',
+  insufficient: 'cannot tell',
+  'type-mismatch': 'type mismatch',
+  missing: 'missing',
+};
+
+function describeStatus({ status, severity }: FeatureResult): string {
+  return status === 'drifted' && severity !== 'none' ? `${severity} drift` : STATUS_WORDS[status];
+}
+
+function paintStatus(screen: Screen, { status, severity }: FeatureResult): (text: string) => string {
+  if (status === 'stable' || status === 'constant') return screen.green;
+  if (status === 'constant-changed' || (status === 'drifted' && severity === 'severe')) return screen.red;
+  return screen.yellow;
+}
+
+/** D of Kolmogorov and Smirnov, or Cramer's V beside chi-square: both from 0 (alike) to 1 (nothing in common). */
+function describeTest(test: NonNullable<FeatureResult['measures']>['test']): string {
+  if (test.name === 'chi-square') return `V ${test.cramersV.toFixed(3)}`;
+  const [low, high] = [test.statistic.toFixed(3), test.upper.toFixed(3)];
+  return low === high ? `KS ${low}` : `KS ${low}-${high}`;
+}
+
+function formatScore(score: number): string {
+  return score >= 10 ? score.toFixed(1) : score.toFixed(3);
+}
+
+function formatPValue(p: number): string {
+  return p < 0.001 ? '<0.001' : p.toFixed(3);
+}
+
+function renderNotes(screen: Screen, { overall, added, unscored, outputs }: DriftReport): string[] {
+  const list = (names: readonly string[]) => printable(names.join(', '));
+  const notes = [
+    outputs.length === 0 ? '' : 'outputs do not count in the overall score',
+    overall.weights === 'uniform' ? 'all features weigh the same: drift.importance can change that' : '',
+    overall.unweighted.length === 0
+      ? ''
+      : `without importance, so without weight: ${list(overall.unweighted)}`,
+    overall.coverage === 1
+      ? ''
+      : `features that could be judged carry ${Math.round(overall.coverage * 100)} % of the weight`,
+    added.length === 0 ? '' : `new columns, not scored: ${list(added)}`,
+    ...unscored.map(({ name, reason }) => `not scored: ${printable(name)} (${printable(reason)})`),
+  ].filter((note) => note !== '');
+  return notes.length === 0 ? [] : [...notes.map((note) => screen.dim(note)), ''];
+}
+
+function renderVerdict(screen: Screen, { verdict, summary }: DriftReport): string {
+  const paint = { fail: screen.red, warn: screen.yellow, unknown: screen.yellow, pass: screen.green }[
+    verdict
+  ];
+  return `${paint(screen.bold(verdict))}  ${printable(summary)}`;
+}
+
+function renderNextStep({ verdict, model, features }: DriftReport): string[] {
+  switch (verdict) {
+    case 'fail':
+      return [`next: find out why, then retrain, or dharma-gov rollback ${model} --reason "drift"`];
+    case 'warn':
+      return ['next: look at the columns named first; --fail-on warn makes this exit 3'];
+    case 'unknown': {
+      const needed = Math.max(0, ...features.map(({ requiredRows }) => requiredRows ?? 0));
+      return needed === 0
+        ? []
+        : [`next: compare a longer window: ${formatCount(needed)} rows judge every feature`];
+    }
+    case 'pass':
+      return [];
+  }
+}

@@ -1,0 +1,163 @@
+import { GovError } from '../core/errors.js';
+import { suggestWord } from '../core/nearest.js';
+import type { Instant } from '../core/time.js';
+import type { Baseline, BaselineColumn } from '../drift/baseline.js';
+import type { CurrentSummary } from '../drift/column-summary.js';
+import { type ColumnMatch, matchColumns, settleDoubt, withoutNulls } from '../drift/match-columns.js';
+import type { DataSet } from '../drift/ports.js';
+import { ROLES } from '../predictions/columns.js';
+import type { PredictionLogState } from '../predictions/log-state.js';
+import type { StageRequest } from '../predictions/ports.js';
+import { findRoles } from './column-roles.js';
+import type { Governance } from './context.js';
+import type { CurrentData, DriftData } from './drift-data.js';
+import { readPredictionLog } from './ingest-predictions.js';
+
+/** The predictions of a span of time in the log (null is open), or files that need not be in it. */
+export type DriftWindow =
+  | { readonly kind: 'log'; readonly from: Instant | null; readonly to: Instant | null }
+  | ({ readonly kind: 'files' } & Pick<StageRequest, 'inputs' | 'stdin' | 'format'>);
+
+/** What is compared with what. */
+export interface DriftSubject {
+  readonly model: string;
+  readonly version: string;
+  readonly baseline: Baseline;
+}
+
+export interface OpenedData extends CurrentData {
+  /** What a column of the baseline is called in the data. */
+  readonly nameOf: (column: BaselineColumn) => string;
+  /** Columns that neither the reference had nor anything but a feature. */
+  readonly added: readonly string[];
+  /** What to do when there are no rows. */
+  readonly emptyHint: string;
+}
+
+/** @throws GovError input when files cannot be read, integrity when the log is damaged. */
+export async function openCurrentData(
+  governance: Governance,
+  drift: DriftData,
+  window: DriftWindow,
+  subject: DriftSubject,
+): Promise<OpenedData> {
+  if (window.kind === 'files') return openFiles(governance, drift, window, subject.baseline);
+  const { model, version, baseline } = subject;
+  const state = await readPredictionLog(await governance.openPredictionLog(model));
+  const data = await drift.openWindow(model, state, { version, from: window.from, to: window.to });
+  const names = data.rows.columns.map(({ name }) => name);
+  const roles = new Set(Object.values(ROLES).map(({ stored }) => stored));
+  return {
+    ...data,
+    nameOf: ({ name }) => name,
+    added: addedColumns(
+      baseline,
+      names.filter((name) => !roles.has(name)),
+    ),
+    emptyHint: describeLog(state, model, version),
+  };
+}
+
+async function openFiles(
+  governance: Governance,
+  drift: DriftData,
+  { inputs, stdin, format }: Extract<DriftWindow, { kind: 'files' }>,
+  baseline: Baseline,
+): Promise<OpenedData> {
+  const place = inputs.join(', ');
+  const naming = (names: readonly string[]) => {
+    const { roles, features } = findRoles(governance.config, names, place);
+    const nameOf = ({ name, role }: BaselineColumn) => (role === 'feature' ? name : (roles[role] ?? ''));
+    return { nameOf, features };
+  };
+  const rows = await drift.openFiles({
+    inputs,
+    stdin,
+    format,
+    // Codes such as 007 stay what they were in the reference, even where all of a file's look like numbers.
+    textColumns: (names) =>
+      baseline.columns.filter(({ holds }) => holds === 'text').map(naming(names).nameOf),
+  });
+  const { nameOf, features } = naming(rows.columns.map(({ name }) => name));
+  return {
+    rows,
+    labels: rows,
+    nameOf,
+    added: addedColumns(baseline, features),
+    emptyHint: 'check that the right file was given',
+  };
+}
+
+function addedColumns(baseline: Baseline, features: readonly string[]): string[] {
+  const known = new Set([...baseline.columns, ...baseline.unscored].map(({ name }) => name));
+  return features.filter((name) => !known.has(name));
+}
+
+function describeLog(state: PredictionLogState, model: string, version: string): string {
+  const batches = state.predictions.filter((batch) => batch.version === version);
+  const first = batches.map(({ firstAt }) => firstAt).sort()[0];
+  const last = batches
+    .map(({ lastAt }) => lastAt)
+    .sort()
+    .at(-1);
+  if (first === undefined || last === undefined) {
+    return `add some: dharma-gov ingest-predictions ${model}@${version} <file>, or compare a file with --current`;
+  }
+  return `the log has predictions of ${model}@${version} from ${first} to ${last}`;
+}
+
+/**
+ * Counts the columns of the baseline in the current data; empty when there are no rows.
+ * @throws GovError input naming the features that the data lacks.
+ */
+export async function summarizeCurrent(
+  baseline: Baseline,
+  { rows, labels, nameOf }: OpenedData,
+): Promise<Map<string, CurrentSummary>> {
+  const inRows = matchColumns(
+    baseline.columns.filter(({ role }) => role !== 'actual'),
+    rows.columns,
+    nameOf,
+  );
+  requireFeatures(baseline, inRows, rows);
+  const inLabels = matchColumns(
+    baseline.columns.filter(({ role }) => role === 'actual'),
+    labels?.columns ?? [],
+    nameOf,
+  );
+  const summaries = await summarize(rows, inRows);
+  if (labels === null || inLabels.length === 0) return summaries;
+  for (const [name, summary] of await summarize(labels, inLabels)) {
+    if (summary.rows > summary.nulls) summaries.set(name, withoutNulls(summary));
+  }
+  return summaries;
+}
+
+async function summarize(
+  data: DataSet,
+  matches: readonly ColumnMatch[],
+): Promise<Map<string, CurrentSummary>> {
+  const summaries = await data.summarize(matches.map(({ request }) => request));
+  return new Map(
+    matches.flatMap((match) => {
+      const summary = summaries.get(match.request.name);
+      return summary === undefined ? [] : [[match.column.name, settleDoubt(match, summary)]];
+    }),
+  );
+}
+
+function requireFeatures(baseline: Baseline, matches: readonly ColumnMatch[], data: DataSet): void {
+  const found = new Set(matches.map(({ column }) => column.name));
+  const missing = baseline.columns
+    .filter(({ name, role }) => role === 'feature' && !found.has(name))
+    .map(({ name }) => name);
+  const [first] = missing;
+  if (first === undefined) return;
+  const named = missing.map((name) => `"${name}"`).join(', ');
+  throw new GovError('input', `${data.place}: lacks ${named}, which the baseline has`, {
+    hint: suggestWord(
+      first,
+      data.columns.map(({ name }) => name),
+    ),
+  });
+}
