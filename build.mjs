@@ -1,9 +1,12 @@
-// Bundles the program into dist/: one entry for the command line, one for the library, and chunks that load only when
-// a command needs them. DuckDB's native binding stays outside: it is a binary.
+// Bundles the program into dist/cli/ and the library into dist/, in chunks that load only when they are needed. DuckDB's
+// native binding stays outside: it is a binary.
 import { execFileSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { rolldown } from 'rolldown';
+
+const INPUT = { platform: 'node', external: ['@duckdb/node-bindings'] };
+const OUTPUT = { minify: true, comments: { legal: true } };
 
 /** What a quick command reads before it can answer: one file of all this loads faster than a dozen small ones. */
 const QUICK_ENTRIES = ['src/cli/main.ts', 'src/cli/commands/list.ts', 'src/cli/commands/resolve.ts'];
@@ -31,37 +34,40 @@ const withoutSubprograms = {
   load: (id) => (id === '\0no-child-process' ? 'export default {}; export const spawn = undefined;' : null),
 };
 
-let quickModules;
-
 rmSync('dist', { recursive: true, force: true });
-const bundle = await rolldown({
-  input: { main: 'src/cli/main.ts', index: 'src/index.ts' },
-  platform: 'node',
-  external: ['@duckdb/node-bindings'],
-  plugins: [withoutSubprograms],
-  // Groups below may move what an entry exports into a chunk.
-  preserveEntrySignatures: 'allow-extension',
-});
-await bundle.write({
-  dir: 'dist',
-  format: 'esm',
-  minify: true,
-  comments: { legal: true },
-  codeSplitting: {
-    includeDependenciesRecursively: false,
-    groups: [
-      {
-        debugName: 'quick',
-        name: (id, context) => {
-          quickModules ??= staticClosure(QUICK_ENTRIES, (module) => context.getModuleInfo(module));
-          return quickModules.has(id) ? 'quick' : null;
-        },
-      },
-    ],
-  },
-});
-await bundle.close();
-
+await bundleProgram();
+await bundleLibrary();
 execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'], {
   stdio: 'inherit',
 });
+
+/** CommonJS, because only that can be kept compiled (bin/compile-cache.js), and loads quicker besides. */
+async function bundleProgram() {
+  let quickModules;
+  const quick = (id, context) => {
+    quickModules ??= staticClosure(QUICK_ENTRIES, (module) => context.getModuleInfo(module));
+    return quickModules.has(id) ? 'quick' : null;
+  };
+  const bundle = await rolldown({
+    ...INPUT,
+    input: { main: 'src/cli/main.ts' },
+    plugins: [withoutSubprograms],
+    // The group may move what the entry exports into a chunk.
+    preserveEntrySignatures: 'allow-extension',
+  });
+  await bundle.write({
+    ...OUTPUT,
+    dir: 'dist/cli',
+    format: 'cjs',
+    entryFileNames: '[name].cjs',
+    chunkFileNames: '[name].cjs',
+    codeSplitting: { includeDependenciesRecursively: false, groups: [{ name: quick, debugName: 'quick' }] },
+  });
+  await bundle.close();
+}
+
+async function bundleLibrary() {
+  const bundle = await rolldown({ ...INPUT, input: { index: 'src/index.ts' } });
+  await bundle.write({ ...OUTPUT, dir: 'dist', format: 'esm', chunkFileNames: 'library-[name].js' });
+  await bundle.close();
+}

@@ -1,5 +1,8 @@
 #!/usr/bin/env node
-import { main } from '../dist/main.js';
+'use strict';
+
+require('./compile-cache.js');
+const { main } = require('../dist/cli/main.cjs');
 
 // Streams are opened when first used: setting up one that a command never touches takes milliseconds.
 const io = {
@@ -16,4 +19,6 @@ const io = {
   cwd: process.cwd(),
 };
 
-process.exitCode = await main(process.argv.slice(2), io);
+main(process.argv.slice(2), io).then((exitCode) => {
+  process.exitCode = exitCode;
+});

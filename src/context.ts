@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openArtifactFiles } from './adapters/artifact-files.js';
+import { BaselineFolder } from './adapters/baseline-folder.js';
 import { openCommitLogFolder } from './adapters/commit-log-folder.js';
 import { inside, type Location } from './adapters/location.js';
 import { sha256 } from './adapters/sha256.js';
 import { openSnapshotFile } from './adapters/snapshot-file.js';
-import { findActor, readGitState } from './adapters/surroundings.js';
 import type { Config } from './config/keys.js';
 import type { Governance, WithProgress } from './governance/context.js';
 
@@ -38,6 +38,11 @@ export function createGovernance(surroundings: Surroundings): Governance {
     log: openCommitLogFolder({ ...inside(data, 'log'), warn }),
     snapshot: openSnapshotFile(inside(registry, 'registry.json')),
     artifacts: openArtifactFiles(registryFolder),
+    baselines: new BaselineFolder(inside(data, 'baselines')),
+    withDriftData: async (work) => {
+      const { withDriftData } = await import('./adapters/duckdb/baseline-data.js');
+      return withDriftData({ registry, data }, work);
+    },
     openPredictionLog: async (model) => {
       const { openPredictionLog } = await import('./adapters/duckdb/prediction-log-folder.js');
       return openPredictionLog(data, model, warn);
@@ -46,8 +51,15 @@ export function createGovernance(surroundings: Surroundings): Governance {
     now: () => new Date().toISOString(),
     random: Math.random,
     sleep: (durationMs) => sleep(durationMs),
-    actor: async () => surroundings.actor ?? findActor(workingFolder, env),
-    gitState: () => readGitState(workingFolder),
+    actor: async () => {
+      if (surroundings.actor !== undefined) return surroundings.actor;
+      const { findActor } = await import('./adapters/surroundings.js');
+      return findActor(workingFolder, env);
+    },
+    gitState: async () => {
+      const { readGitState } = await import('./adapters/surroundings.js');
+      return readGitState(workingFolder);
+    },
     warn,
     withProgress: surroundings.withProgress,
   };

@@ -71,6 +71,18 @@ export const CATALOG: readonly CatalogEntry[] = [
     load: () => import('./commands/ingest-predictions.js'),
   },
   {
+    name: 'baseline',
+    group: MONITORING,
+    summary: 'set or show the distribution that drift is measured against',
+    load: () => import('./commands/baseline.js'),
+  },
+  {
+    name: 'drift-check',
+    group: MONITORING,
+    summary: 'compare recent data with the baseline',
+    load: () => import('./commands/drift-check.js'),
+  },
+  {
     name: 'verify',
     group: AUDIT,
     summary: 'compare model files with what was registered',

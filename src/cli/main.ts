@@ -88,7 +88,7 @@ function createProgram(io: Io): Command {
 
 function configureStreams(command: Command, io: Io): void {
   command.exitOverride().configureOutput({
-    writeOut: (text) => io.stdout.write(text),
+    writeOut: (text) => writeResult(io, text),
     // Errors are thrown and printed once, in one form, by `main`.
     writeErr: () => {},
     getOutHelpWidth: () => (io.stdout.isTTY === true ? io.stdout.columns : 100),
@@ -114,16 +114,12 @@ function attach(program: Command, name: string, module: CommandModule<never>, fi
 }
 
 async function print(outcome: Outcome, options: CommonOptions, io: Io): Promise<void> {
-  // A reader that has seen enough (`| head`) is not an error.
-  io.stdout.once('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-  });
   if (options.json === true) {
-    io.stdout.write(`${JSON.stringify({ schema: outcome.schema, ...outcome.report }, null, 2)}\n`);
+    writeResult(io, `${JSON.stringify({ schema: outcome.schema, ...outcome.report }, null, 2)}\n`);
     return;
   }
   const text = await outcome.render(await openScreen(io.stdout, io.env, options.color));
-  if (text !== '') io.stdout.write(`${text}\n`);
+  if (text !== '') writeResult(io, `${text}\n`);
 }
 
 async function showHelp(program: Command, topics: readonly string[], io: Io): Promise<number> {
@@ -134,7 +130,7 @@ async function showHelp(program: Command, topics: readonly string[], io: Io): Pr
   }
   if (topic === 'exit-codes') {
     const { EXIT_CODE_HELP } = await import('./exit-code-help.js');
-    io.stdout.write(EXIT_CODE_HELP);
+    writeResult(io, EXIT_CODE_HELP);
     return EXIT_CODES.ok;
   }
   return run([topic, '--help'], io);
@@ -146,6 +142,16 @@ function toGovError(error: unknown): unknown {
   return new GovError('usage', message, {
     hint: suggestion?.replace(/[()]/g, '').toLowerCase() ?? 'add --help to see what the command takes',
   });
+}
+
+function writeResult(io: Io, text: string): void {
+  // A reader that has seen enough (`| head`) is not an error.
+  if (io.stdout.listenerCount('error') === 0) {
+    io.stdout.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error;
+    });
+  }
+  io.stdout.write(text);
 }
 
 /** Ctrl-C at a question. */

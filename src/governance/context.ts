@@ -2,8 +2,10 @@ import type { Sha256 } from '../commit-log/entry.js';
 import type { CommitLog, LogSurvey } from '../commit-log/port.js';
 import type { Config } from '../config/keys.js';
 import type { Instant } from '../core/time.js';
+import type { BaselineStore } from '../drift/ports.js';
 import type { PredictionLog } from '../predictions/ports.js';
 import type { ArtifactReader, HashProgress, SnapshotStore } from '../registry/ports.js';
+import type { DriftData } from './drift-data.js';
 
 /** The commit a version was trained from. */
 export interface GitState {
@@ -26,6 +28,9 @@ export interface Governance {
   readonly log: CommitLog & LogSurvey;
   readonly snapshot: SnapshotStore;
   readonly artifacts: ArtifactReader;
+  readonly baselines: BaselineStore;
+  /** Opens a database for drift, and closes it after `work`. */
+  readonly withDriftData: <T>(work: (data: DriftData) => Promise<T>) => Promise<T>;
   readonly openPredictionLog: (model: string) => Promise<PredictionLog>;
   readonly sha256: Sha256;
   readonly now: () => Instant;

@@ -5,6 +5,7 @@ import type { Plan } from '../registry/plan.js';
 import { planRegister, type RegisterRequest } from '../registry/plan-register.js';
 import type { Governance } from './context.js';
 import { commitPlan, loadRegistry } from './registry-store.js';
+import { makeBaseline } from './set-baseline.js';
 
 export interface RegisterOptions {
   readonly model: string;
@@ -52,17 +53,22 @@ export async function registerVersion(
   const artifact = await fingerprint(governance, options.artifactPath, 'artifact');
   const trainingData = await fingerprintTrainingData(governance, options.trainingDataPath);
   const request = await toRequest(governance, options, artifact, trainingData);
+  // Planned once without the baseline: a refusal must come before minutes of work on the training data.
+  const preview = planRegister(loaded.state, request);
+  const wanted = preview.events.length > 0 && !options.dryRun && trainingData !== null;
+  const baseline = wanted ? await makeBaseline(governance, trainingData) : null;
+
   const { plan, entry } = await commitPlan(
     governance,
     { reason: options.reason, dryRun: options.dryRun, loaded },
-    (state) => planRegister(state, request),
+    (state) => planRegister(state, { ...request, baseline }),
   );
   return {
     model: options.model,
     version: plan.version,
     status: options.status,
     artifact,
-    baseline: null,
+    baseline,
     plan,
     changed: entry !== null,
     generation: entry?.generation ?? null,

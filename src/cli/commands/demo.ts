@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -5,7 +6,6 @@ import { fileURLToPath } from 'node:url';
 import { EXIT_CODES, GovError } from '../../core/errors.js';
 import type { CommandModule, CommonOptions } from '../command.js';
 import type { Io } from '../io.js';
-import { main } from '../main.js';
 import { openScreen } from '../render/screen.js';
 import { parseArguments } from '../words.js';
 
@@ -86,12 +86,7 @@ export const command: CommandModule<Options> = {
         : path.resolve(session.io.cwd, options.folder);
     try {
       copyFixture(folder);
-      // With --json the walk itself is not the result, so it goes where notes go.
-      await walk(
-        folder,
-        options.json === true ? { ...session.io, stdout: session.io.stderr } : session.io,
-        options,
-      );
+      await walk(folder, session.io, options);
     } finally {
       if (options.folder === undefined) rmSync(folder, { recursive: true, force: true });
     }
@@ -106,7 +101,7 @@ export const command: CommandModule<Options> = {
 };
 
 function copyFixture(folder: string): void {
-  const fixture = fileURLToPath(new URL('../fixtures/demo', import.meta.url));
+  const fixture = fileURLToPath(new URL('../../fixtures/demo', import.meta.url));
   mkdirSync(folder, { recursive: true });
   for (const name of ['models', 'serving', 'labels']) {
     cpSync(path.join(fixture, name), path.join(folder, name), {
@@ -117,17 +112,35 @@ function copyFixture(folder: string): void {
   }
 }
 
+/** Types each step for the user: a process of its own, in the demo's folder, with its output as it comes. */
 async function walk(folder: string, io: Io, options: Options): Promise<void> {
-  const screen = await openScreen(io.stdout, io.env, options.color);
+  // With --json the walk itself is not the result, so it goes where notes go.
+  const output = options.json === true ? io.stderr : io.stdout;
+  const screen = await openScreen(output, io.env, options.color);
   for (const step of STEPS) {
-    if (step.say !== '') io.stdout.write(`\n${screen.cyan(`# ${step.say}`)}\n`);
-    io.stdout.write(`${screen.bold(`$ dharma-gov ${step.type}`)}\n`);
-    const exitCode = await main(parseArguments(step.type), { ...io, cwd: folder });
-    if (exitCode !== 0) io.stdout.write(`${screen.dim(`(exit ${exitCode})`)}\n`);
+    if (step.say !== '') output.write(`\n${screen.cyan(`# ${step.say}`)}\n`);
+    output.write(`${screen.bold(`$ dharma-gov ${step.type}`)}\n`);
+    const exitCode = await runStep(folder, step.type, options.json === true ? STDERR : STDOUT);
+    if (exitCode !== 0) output.write(`${screen.dim(`(exit ${exitCode})`)}\n`);
     if (exitCode !== step.exit) {
       throw new GovError('input', `demo: "${step.type}" ended with exit code ${exitCode}, not ${step.exit}`, {
         hint: 'run dharma-gov doctor to see what is wrong here',
       });
     }
   }
+}
+
+const STDOUT = 1;
+const STDERR = 2;
+
+function runStep(folder: string, line: string, descriptor: number): Promise<number | null> {
+  const [, program = ''] = process.argv;
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [program, ...parseArguments(line)], {
+      cwd: folder,
+      stdio: ['ignore', descriptor, 'inherit'],
+    });
+    child.on('error', reject);
+    child.on('close', (exitCode) => resolve(exitCode));
+  });
 }

@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
 import { EXIT_CODES, GovError } from '../../core/errors.js';
-import { suggestWord } from '../../core/nearest.js';
 import { ingestPredictions } from '../../governance/ingest-predictions.js';
 import { parseAddress } from '../../registry/address.js';
 import { collect } from '../assignment.js';
 import { type ActOptions, addActOptions, type CommandModule, type CommonOptions } from '../command.js';
+import { FORMATS, parseFormat } from '../input-format.js';
 import { renderIngest } from '../render/ingest-report.js';
 
 interface Options extends CommonOptions, ActOptions {
@@ -20,8 +20,6 @@ interface Options extends CommonOptions, ActOptions {
   readonly text?: readonly string[];
   readonly maxBadRows?: string;
 }
-
-const FORMATS = ['csv', 'ndjson', 'parquet'] as const;
 
 export const command: CommandModule<Options> = {
   examples: [
@@ -84,13 +82,6 @@ function parseInputs(files: readonly string[], labels: readonly string[] | undef
   const inputs = labels ?? files;
   if (inputs.length > 0) return inputs;
   throw new GovError('usage', 'no input file given', { hint: 'name a file, a quoted glob, or - for stdin' });
-}
-
-function parseFormat(text: string | undefined): (typeof FORMATS)[number] | null {
-  if (text === undefined) return null;
-  const format = FORMATS.find((candidate) => candidate === text);
-  if (format !== undefined) return format;
-  throw new GovError('usage', `--format: unknown format "${text}"`, { hint: suggestWord(text, FORMATS) });
 }
 
 function parseCount(flag: string, text: string | undefined): number | null {
