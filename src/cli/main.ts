@@ -76,6 +76,8 @@ function createProgram(io: Io): Command {
     .description('Governs machine-learning models from their files: no server, no account, no database.')
     .version(packageJson.version, '-V, --version', 'print the version')
     .helpCommand(false)
+    // Or --version would print the program's own wherever it stands, also behind "register".
+    .enablePositionalOptions()
     .showSuggestionAfterError(true)
     .configureHelp({ sortSubcommands: false })
     .addHelpText('after', '\nMore: dharma-gov help <command>, dharma-gov help exit-codes');

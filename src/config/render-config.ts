@@ -11,8 +11,11 @@ const HEAD = `# Settings of dharma-gov. Each line that is commented out shows a 
 export function renderConfigFile(chosen: Partial<Config>): string {
   const lines: string[] = [HEAD];
   const opened = new Set<string>();
+  let chapter: string | undefined;
   for (const key of CONFIG_KEY_NAMES) {
     const sections = key.split('.').slice(0, -1);
+    if (sections[0] !== chapter) lines.push('');
+    chapter = sections[0];
     for (const [depth, name] of sections.entries()) {
       const section = sections.slice(0, depth + 1).join('.');
       if (!opened.has(section)) lines.push(`${'  '.repeat(depth)}${name}:`);

@@ -53,9 +53,13 @@ export async function checkDrift(governance: Governance, request: DriftRequest):
       const current = await summarizeCurrent(baseline, opened);
       const [first] = current.values();
       if (first === undefined) {
-        throw new GovError('inconclusive', `${opened.rows.place}: no rows to compare`, {
-          hint: opened.emptyHint,
-        });
+        throw new GovError(
+          'inconclusive',
+          `${opened.rows.place}: no rows to compare${describeSpan(request.window)}`,
+          {
+            hint: opened.emptyHint,
+          },
+        );
       }
       const compare = async () => {
         const reference = await drift.openReference(key.id, baseline);
@@ -94,6 +98,13 @@ function optionsOf(
     alpha: config['drift.alpha'],
     importance: importance ?? (Object.hasOwn(configured, model) ? (configured[model] ?? null) : null),
   };
+}
+
+/** ` from ... to ...`, as far as the window is bounded. */
+function describeSpan(window: DriftWindow): string {
+  if (window.kind === 'files') return '';
+  const from = window.from === null ? '' : ` from ${window.from}`;
+  return `${from}${window.to === null ? '' : ` to ${window.to}`}`;
 }
 
 function windowOf(window: DriftWindow): DriftReport['window'] {

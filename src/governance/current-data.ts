@@ -114,6 +114,8 @@ export async function summarizeCurrent(
   baseline: Baseline,
   { rows, labels, nameOf }: OpenedData,
 ): Promise<Map<string, CurrentSummary>> {
+  // No batch of the log reaches into the window.
+  if (rows.columns.length === 0) return new Map();
   const inRows = matchColumns(
     baseline.columns.filter(({ role }) => role !== 'actual'),
     rows.columns,

@@ -76,7 +76,7 @@ const CASES: readonly Case[] = [
   },
   {
     name: 'a directory of training data',
-    script: 'echo {} > new.bin; dharma-gov register churn --artifact new.bin --training-data models',
+    script: 'echo {} > new.bin; dharma-gov register churn --artifact new.bin --training-data models/1.0.0',
     exitCode: 2,
     names: /directory/,
   },

@@ -17,6 +17,8 @@ writeFileSync(
   `#!/bin/sh\nexec "${process.execPath}" "${program}" "$@"\n`,
 );
 chmodSync(path.join(binFolder, 'dharma-gov'), 0o755);
+// Some tests run the program as another user.
+chmodSync(binFolder, 0o755);
 process.on('exit', () => rmSync(binFolder, { recursive: true, force: true }));
 
 /** The variables that a script starts with: nothing of the machine's that could change what the program says. */

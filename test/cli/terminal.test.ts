@@ -26,7 +26,7 @@ class Terminal {
   private readonly socket = `dharma-gov-${process.pid}-${Math.random().toString(36).slice(2)}`;
 
   constructor(folder: string) {
-    const env = { ...cleanEnvironment(root), TERM: 'xterm-256color' };
+    const env = { ...cleanEnvironment(root), TERM: 'xterm-256color', HISTFILE: '/dev/null' };
     this.tmux(
       ['-f', '/dev/null', 'new-session', '-d', '-x', '120', '-y', '50', '-c', folder, 'bash --norc'],
       env,

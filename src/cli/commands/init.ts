@@ -34,7 +34,9 @@ export const command: CommandModule<Options> = {
   },
   run: async (_args, options, session) => {
     const dryRun = options.dryRun === true;
-    const configFile = session.settings.document?.path ?? null;
+    // One of a project around this folder is not this project's.
+    const isHere = session.settings.document !== undefined && session.baseFolder === session.io.cwd;
+    const configFile = isHere ? CONFIG_FILE_NAME : null;
     const made = configFile === null ? await makeConfigFile(session, options, dryRun) : session;
     const report = await initRegistry(made.governance, randomUUID(), dryRun);
     return {
