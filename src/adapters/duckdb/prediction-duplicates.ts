@@ -1,11 +1,13 @@
 import { type Column, mergeColumns } from '../../predictions/column-kind.js';
 import type { PredictionsAdded } from '../../predictions/events.js';
+import { requestBuckets } from './request-buckets.js';
 import { type DuckDbSession, literalPath } from './session.js';
 
 /** A Parquet file with rows for the log, on its way there. */
 export interface RowFile {
   readonly path: string;
   readonly columns: readonly Column[];
+  readonly rows: number;
 }
 
 export interface DuplicateCount {
@@ -33,29 +35,25 @@ export async function findDuplicates(
   if (staged.length === 0) return new Map();
   const known = batches.map(({ file, columns }) => ({ path: pathOf(file), columns }));
   const type = predictionType([...staged, ...known]);
-  const rows = union(
-    staged.map(
-      ({
-        path,
-        columns,
-        index,
-      }) => `SELECT ${index} AS file, file_row_number AS row, ${compared(columns, type)}
-        FROM read_parquet(${literalPath(path)}, file_row_number = true) WHERE request_id IS NOT NULL`,
-    ),
+  const stagedRows = staged.map(
+    (file) => `SELECT ${file.index} AS file, file_row_number AS row, ${compared(file.columns, type)}
+      FROM read_parquet(${literalPath(file.path)}, file_row_number = true) WHERE request_id IS NOT NULL`,
+  );
+  const knownRows = known.map(
+    ({ path, columns }) => `SELECT ${compared(columns, type)} FROM read_parquet(${literalPath(path)})`,
   );
   await session.run(
     `CREATE OR REPLACE TEMP TABLE ${DUPLICATE_ROWS} (file INTEGER, row BIGINT, differs BOOLEAN)`,
   );
-  if (known.length > 0) {
-    const earlier = union(
-      known.map(
-        ({ path, columns }) => `SELECT ${compared(columns, type)} FROM read_parquet(${literalPath(path)})`,
-      ),
-    );
-    await session.run(`INSERT INTO ${DUPLICATE_ROWS}
-      SELECT file, row, ${differs('r', 'k')} FROM ${rows} r JOIN ${earlier} k USING (request_id)`);
+  for (const bucket of requestBuckets(staged.reduce((sum, { rows }) => sum + rows, 0))) {
+    const rows = `(SELECT * FROM (${stagedRows.join(' UNION ALL ')}) WHERE ${bucket})`;
+    if (knownRows.length > 0) {
+      const earlier = `(SELECT * FROM (${knownRows.join(' UNION ALL ')}) WHERE ${bucket})`;
+      await session.run(`INSERT INTO ${DUPLICATE_ROWS}
+        SELECT file, row, ${differs('r', 'k')} FROM ${rows} r JOIN ${earlier} k USING (request_id)`);
+    }
+    await addRepeats(session, rows);
   }
-  await addRepeats(session, rows);
   const counts = await session.rows(`SELECT file, count(*)::DOUBLE AS duplicates,
     (count(*) FILTER (WHERE differs))::DOUBLE AS conflicting FROM ${DUPLICATE_ROWS} GROUP BY file`);
   return new Map(
@@ -69,17 +67,14 @@ export async function findDuplicates(
 /** Adds rows that repeat an earlier row of the same input and are not listed yet. */
 async function addRepeats(session: DuckDbSession, rows: string): Promise<void> {
   // Different hashes prove different ids, at a fraction of the memory that the ids themselves would take.
-  const { repeated } = await session.row(
-    `SELECT count(*) > count(DISTINCT hash(request_id)) AS repeated FROM ${rows}`,
-  );
-  if (repeated !== true) return;
+  const suspects = `(SELECT hash(request_id) FROM ${rows} GROUP BY ALL HAVING count(*) > 1)`;
   await session.run(`INSERT INTO ${DUPLICATE_ROWS}
-    SELECT r.file, r.row, ${differs('r', 'f')}
-    FROM ${rows} r
-    JOIN (SELECT request_id, unnest(min({'file': file, 'row': row, 'timestamp': timestamp, 'prediction': prediction})) FROM ${rows}
-          GROUP BY request_id HAVING count(*) > 1) f USING (request_id)
+    SELECT r.file, r.row, ${differs('r', 'first')}
+    FROM (SELECT *, row_number() OVER steps AS nth, first_value({'timestamp': timestamp, 'prediction': prediction}) OVER steps AS first
+          FROM ${rows} WHERE hash(request_id) IN ${suspects}
+          WINDOW steps AS (PARTITION BY request_id ORDER BY file, row)) r
     ANTI JOIN ${DUPLICATE_ROWS} d ON d.file = r.file AND d.row = r.row
-    WHERE (r.file, r.row) <> (f.file, f.row)`);
+    WHERE r.nth > 1`);
 }
 
 function compared(columns: readonly Column[], type: string): string {
@@ -91,11 +86,7 @@ function differs(row: string, first: string): string {
   return `(${row}.timestamp <> ${first}.timestamp OR ${row}.prediction IS DISTINCT FROM ${first}.prediction)`;
 }
 
-function predictionType(tables: readonly RowFile[]): string {
+function predictionType(tables: readonly { readonly columns: readonly Column[] }[]): string {
   const predictions = tables.map(({ columns }) => columns.filter(({ name }) => name === 'prediction'));
   return mergeColumns(predictions).columns[0]?.sqlType ?? 'VARCHAR';
-}
-
-function union(selects: readonly string[]): string {
-  return `(${selects.join(' UNION ALL ')})`;
 }

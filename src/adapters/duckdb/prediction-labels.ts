@@ -1,11 +1,13 @@
 import { type Column, mergeColumns } from '../../predictions/column-kind.js';
 import type { LabelsAdded } from '../../predictions/events.js';
+import { requestBuckets } from './request-buckets.js';
 import { type DuckDbSession, literalPath } from './session.js';
 
 /** A staged file that carries labels. */
 export interface LabelFile {
   readonly path: string;
   readonly actual: Column;
+  readonly rows: number;
 }
 
 export interface LabelCount {
@@ -60,30 +62,50 @@ export async function findNewLabels(
       FROM read_parquet(${literalPath(path)}, file_row_number = true)
       WHERE request_id IS NOT NULL AND actual IS NOT NULL`,
   );
-  const rows = `(${selects.join(' UNION ALL ')})`;
   const known =
     batches.length === 0
       ? `(SELECT '' AS request_id, NULL::${type} AS actual WHERE false)`
       : labelsOf(batches, type, pathOf);
-  await session.run(`CREATE OR REPLACE TEMP TABLE label_steps AS
-    SELECT s.*, k.actual AS known, coalesce(s.previous, k.actual) AS before
-    FROM ${await withNeighbours(session, rows)} s LEFT JOIN ${known} k USING (request_id)`);
-  await session.run(`CREATE OR REPLACE TEMP TABLE ${LABELS_TO_KEEP} AS
-    SELECT file, request_id, actual FROM label_steps
-    WHERE is_last AND actual IS DISTINCT FROM known ORDER BY file, row`);
-  // A request that ends up with the label it had gets nothing new, whatever was said in between.
-  const counts = await session.rows(`SELECT file,
+  await session.run(
+    `CREATE OR REPLACE TEMP TABLE ${LABELS_TO_KEEP} (file INTEGER, request_id VARCHAR, actual ${type})`,
+  );
+  const counts = new Map<number, LabelCount>();
+  for (const bucket of requestBuckets([...staged, ...batches].reduce((sum, { rows }) => sum + rows, 0))) {
+    const rows = `(SELECT * FROM (${selects.join(' UNION ALL ')}) WHERE ${bucket})`;
+    await session.run(`CREATE OR REPLACE TEMP TABLE label_steps AS
+      SELECT s.*, k.actual AS known, coalesce(s.previous, k.actual) AS before
+      FROM ${await withNeighbours(session, rows)} s
+      LEFT JOIN (SELECT * FROM ${known} WHERE ${bucket}) k USING (request_id)`);
+    await session.run(`INSERT INTO ${LABELS_TO_KEEP}
+      SELECT file, request_id, actual FROM label_steps WHERE is_last AND actual IS DISTINCT FROM known`);
+    for (const [index, count] of await countSteps(session)) counts.set(index, add(counts.get(index), count));
+  }
+  await session.run('DROP TABLE label_steps');
+  return counts;
+}
+
+/** A request that ends up with the label it had gets nothing new, whatever was said in between. */
+async function countSteps(session: DuckDbSession): Promise<Map<number, LabelCount>> {
+  const rows = await session.rows(`SELECT file,
       (count(*) FILTER (WHERE final = known OR before = actual))::DOUBLE AS duplicates,
       (count(*) FILTER (WHERE final IS DISTINCT FROM known AND before IS NULL))::DOUBLE AS added,
       (count(*) FILTER (WHERE final IS DISTINCT FROM known AND before <> actual))::DOUBLE AS corrected
     FROM label_steps GROUP BY file`);
-  await session.run('DROP TABLE label_steps');
   return new Map(
-    counts.map(({ file, added, duplicates, corrected }) => [
+    rows.map(({ file, added, duplicates, corrected }) => [
       Number(file),
       { added: Number(added), duplicates: Number(duplicates), corrected: Number(corrected) },
     ]),
   );
+}
+
+function add(a: LabelCount | undefined, b: LabelCount): LabelCount {
+  if (a === undefined) return b;
+  return {
+    added: a.added + b.added,
+    duplicates: a.duplicates + b.duplicates,
+    corrected: a.corrected + b.corrected,
+  };
 }
 
 /** The rows with the label the input gives the same request before (`previous`) and in the end (`final`). */

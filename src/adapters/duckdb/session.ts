@@ -46,10 +46,11 @@ export interface DuckDbSession {
 const MEMORY_LIMIT_MB = 200;
 
 /**
- * The limit while a file is written. DuckDB reserves 4 MB a column and thread for that, of which it uses little, and
- * falls back to one thread when it may not: 28 columns and two threads need 600 MB here, and stay below 450 in truth.
+ * What DuckDB reserves for writing, a column and thread. It uses little of it, but falls back to one thread when it may
+ * not have it; so the limit is raised by that while a file is written.
  */
-const WRITING_LIMIT_MB = 600;
+const WRITING_RESERVE_MB = 5;
+const MAX_WRITING_RESERVE_MB = 400;
 
 /** Values in a group of rows. The groups being filled are what writing costs in memory. */
 const ROW_GROUP_VALUES = 1_720_320;
@@ -61,8 +62,9 @@ export async function withDuckDb<T>(
   work: (session: DuckDbSession) => Promise<T>,
 ): Promise<T> {
   const own = inside(options.temporary, `session-${process.pid}-${randomUUID()}`);
+  const threads = options.threads ?? 2;
   const instance = await DuckDBInstance.create(':memory:', {
-    threads: String(options.threads ?? 2),
+    threads: String(threads),
     memory_limit: `${MEMORY_LIMIT_MB}MB`,
     temp_directory: own.path,
     autoinstall_known_extensions: 'false',
@@ -70,7 +72,7 @@ export async function withDuckDb<T>(
   });
   // DuckDB only makes the last folder itself. In a registry that may not be written to, whatever fits into memory works.
   await mkdir(own.path, { recursive: true }).catch(() => undefined);
-  const session = new Session(await instance.connect(), options.temporary, own);
+  const session = new Session(await instance.connect(), threads, options.temporary, own);
   try {
     await session.run(
       "SET TimeZone = 'UTC'; SET enable_progress_bar = true; SET enable_progress_bar_print = false",
@@ -88,6 +90,7 @@ const PROGRESS_INTERVAL_MS = 200;
 class Session implements DuckDbSession {
   constructor(
     readonly connection: DuckDBConnection,
+    private readonly threads: number,
     private readonly parent: Location,
     private readonly own: Location,
   ) {}
@@ -102,12 +105,13 @@ class Session implements DuckDbSession {
     onProgress: (share: number) => void = () => {},
   ): Promise<void> {
     const rows = Math.min(MAX_ROW_GROUP_ROWS, Math.max(2048, Math.floor(ROW_GROUP_VALUES / columns)));
+    const reserve = Math.min(MAX_WRITING_RESERVE_MB, WRITING_RESERVE_MB * columns * this.threads);
     const timer = setInterval(
       () => onProgress(Math.max(0, this.connection.progress.percentage) / 100),
       PROGRESS_INTERVAL_MS,
     );
     try {
-      await this.run(`SET memory_limit = '${WRITING_LIMIT_MB}MB'`);
+      await this.run(`SET memory_limit = '${MEMORY_LIMIT_MB + reserve}MB'`);
       await this.run(`COPY (${select}) TO ${quoteText(path)} (FORMAT parquet, ROW_GROUP_SIZE ${rows})`);
     } finally {
       clearInterval(timer);

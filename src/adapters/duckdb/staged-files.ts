@@ -70,9 +70,9 @@ export class StagedFiles implements StagedInput {
 
   async settle(state: PredictionLogState, version: string | null): Promise<SettledInput> {
     if (version !== null) await this.leaveOutDuplicates(state, version);
-    const labelFiles = this.files.map(({ path, columns }) => {
+    const labelFiles = this.files.map(({ path, columns, rows }) => {
       const actual = columns.find(({ name }) => name === ACTUAL);
-      return actual === undefined ? null : { path, actual };
+      return actual === undefined ? null : { path, actual, rows };
     });
     this.labelCounts = await findNewLabels(this.session, labelFiles, state.labels, this.pathOf);
     return {
@@ -103,8 +103,8 @@ export class StagedFiles implements StagedInput {
   private async leaveOutDuplicates(state: PredictionLogState, version: string): Promise<void> {
     const newer = state.predictions.slice(this.batchesSeen).filter((batch) => batch.version === version);
     this.batchesSeen = state.predictions.length;
-    const rowFiles = this.remainders.map(({ path }, index) =>
-      path === null ? null : { path, columns: this.files[index]?.columns ?? [] },
+    const rowFiles = this.remainders.map(({ path, rows }, index) =>
+      path === null ? null : { path, rows, columns: at(this.files, index).columns },
     );
     const found = await findDuplicates(this.session, rowFiles, newer, this.pathOf);
     const remainders: Remainder[] = [];
