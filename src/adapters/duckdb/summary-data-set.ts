@@ -1,7 +1,8 @@
 import type { CurrentSummary } from '../../drift/column-summary.js';
 import type { ColumnRequest, DataColumn, DataSet } from '../../drift/ports.js';
-import { type DuckDbSession, quoteName } from './session.js';
-import { countCategories } from './summary-categories.js';
+import type { DuckDbSession } from './session.js';
+import { countCategories, countPresence } from './summary-categories.js';
+import { forEachChunk } from './summary-chunks.js';
 import type { ColumnCounter } from './summary-counter.js';
 import { countNumbers } from './summary-numbers.js';
 import { readSortedValues } from './summary-sorted.js';
@@ -36,18 +37,21 @@ async function summarize(
   textOf: (name: string) => string,
 ): Promise<Map<string, CurrentSummary>> {
   const counters = requests.map((request) => counterOf(request, textOf(request.name)));
-  const aggregates = counters.map(({ aggregate }, index) => `${aggregate(index)} AS struct${index}`);
-  const row = await session.row(
-    `SELECT ${['count(*)::DOUBLE AS rows', ...aggregates].join(', ')}
-     FROM (SELECT ${['1', ...counters.map(({ inputs }, index) => inputs(index))].join(', ')} FROM ${relation})`,
+  let isEmpty = true;
+  await forEachChunk(
+    session,
+    relation,
+    counters.map(({ expression }) => expression),
+    (columns) => {
+      isEmpty = false;
+      for (const [index, counter] of counters.entries()) {
+        const column = columns[index];
+        if (column !== undefined) counter.add(column);
+      }
+    },
   );
-  const rows = Number(row.rows);
-  if (rows === 0) return new Map();
-  const counted = counters.map(({ name, read, unlistedText }, index) => ({
-    name,
-    unlistedText,
-    ...read(rows, row[`struct${index}`]),
-  }));
+  if (isEmpty) return new Map();
+  const counted = counters.map(({ name, unlistedText, finish }) => ({ name, unlistedText, ...finish() }));
   const unlisted = await readUnlistedValues(
     session,
     relation,
@@ -71,17 +75,4 @@ function counterOf(request: ColumnRequest, text: string): ColumnCounter {
     case 'presence':
       return countPresence(request);
   }
-}
-
-function countPresence({ name, found }: Extract<ColumnRequest, { type: 'presence' }>): ColumnCounter {
-  return {
-    name,
-    inputs: (index) => `${quoteName(name)} AS raw${index}`,
-    aggregate: (index) => `{ values: count(raw${index})::DOUBLE }`,
-    read: (rows, struct) => {
-      const { values } = struct as { values: number };
-      return { summary: { type: 'mismatch', rows, nulls: rows - values, found }, unlistedRows: 0 };
-    },
-    unlistedText: 'NULL',
-  };
 }
