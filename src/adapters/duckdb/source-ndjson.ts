@@ -1,5 +1,5 @@
 import { GovError } from '../../core/errors.js';
-import { type DescribeOptions, inferColumns, type TextColumn } from './column-inference.js';
+import { type DescribeOptions, inferColumns, type TextColumn, wholeNumber } from './column-inference.js';
 import { checkDistinct } from './csv-head.js';
 import type { InputFile } from './input-files.js';
 import { UNREADABLE_ROW } from './read-errors.js';
@@ -39,13 +39,11 @@ export function ndjsonTextScan(file: InputFile, names: readonly string[]): strin
 
 /** Strict: the first line that is no object, or holds a value that does not fit, raises an error that shows it. */
 export function ndjsonRelation(file: InputFile, columns: readonly TextColumn[]): string {
-  const values = columns.map(({ name, readAs }) => {
+  const values = columns.map(({ name, sqlType, readAs }) => {
     const field = ndjsonField(name);
-    const value =
-      readAs === 'VARCHAR'
-        ? field
-        : `CASE WHEN ${field} IS NOT NULL THEN coalesce(TRY_CAST(${field} AS ${readAs}), ${raise(file, `column "${name}": unexpected value in `)}) END`;
-    return `${value} AS ${quoteName(name)}`;
+    const value = readAs === 'VARCHAR' ? wholeNumber(field, sqlType) : `TRY_CAST(${field} AS ${readAs})`;
+    const strict = `CASE WHEN ${field} IS NOT NULL THEN coalesce(${value}, ${raise(file, `column "${name}": unexpected value in `)}) END`;
+    return `${sqlType === 'VARCHAR' ? field : strict} AS ${quoteName(name)}`;
   });
   const names = columns.map(({ name }) => name);
   return `(SELECT ${values.join(', ')} FROM ${ndjsonScan(file, names)} WHERE raw IS NOT NULL AND trim(raw) <> ''
