@@ -4,7 +4,7 @@ import { auditLog } from '../../src/commit-log/audit.js';
 import { checkChain } from '../../src/commit-log/chain.js';
 import { EMPTY_HEAD } from '../../src/commit-log/entry.js';
 import { generationOfFileName } from '../../src/commit-log/file-name.js';
-import { loadStore, openStore } from './store.js';
+import { loadStore, nameOf, openStore } from './store.js';
 
 export interface StoreCheck {
   readonly entries: number;
@@ -33,29 +33,27 @@ export async function checkStore(folder: string, acknowledgements: string): Prom
   const { findings } = auditLog(await store.log.survey(), store.sha256, { expectedHead: null, snapshotHead });
   problems.push(...findings.map(({ place, problem }) => `${place}: ${problem}`));
 
-  const modelsOf = new Map(
-    entries.map((entry) => [`${entry.generation} ${entry.hash}`, entry.events.map(({ model }) => model)]),
-  );
+  const nameAt = new Map(entries.map((entry) => [`${entry.generation} ${entry.hash}`, nameOf(entry)]));
   const acknowledged = readLines(acknowledgements);
   for (const line of acknowledged) {
-    const [generation, hash, model] = line.split(' ');
-    if (!modelsOf.get(`${generation} ${hash}`)?.includes(model)) problems.push(`lost: ${line}`);
+    const [generation, hash, name] = line.split(' ');
+    if (nameAt.get(`${generation} ${hash}`) !== name) problems.push(`lost: ${line}`);
   }
-  const models = [...modelsOf.values()].flat().filter((model) => model !== undefined);
-  if (new Set(models).size !== models.length) problems.push('a model was committed twice');
+  const names = [...nameAt.values()].filter((name) => name !== undefined);
+  if (new Set(names).size !== names.length) problems.push('a change was committed twice');
   if (new Set(acknowledged).size !== acknowledged.length) problems.push('a commit was acknowledged twice');
 
-  const names = readdirSync(folder, { recursive: true, encoding: 'utf8', withFileTypes: true })
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8', withFileTypes: true })
     .filter((file) => file.isFile())
     .map(({ name }) => name);
-  const strangers = names.filter(
+  const strangers = files.filter(
     (name) => name !== 'registry.json' && generationOfFileName(name) === undefined && !isTemporaryName(name),
   );
   problems.push(...strangers.map((name) => `left behind: ${name}`));
   return {
     entries: entries.length,
     acknowledged: acknowledged.length,
-    temporaries: names.filter(isTemporaryName).length,
+    temporaries: files.filter(isTemporaryName).length,
     problems,
   };
 }

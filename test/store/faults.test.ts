@@ -8,7 +8,7 @@ import { bundle } from './bundle.mjs';
 import { checkStore } from './check-store.js';
 import { armFaults, disarmFaults, type FaultOptions } from './fs-fault-preload.mjs';
 import { runWorker } from './processes.js';
-import { commitModel, initStore, openStore } from './store.js';
+import { commitNamed, initStore, openStore } from './store.js';
 
 let folder: string;
 let template: string;
@@ -18,7 +18,7 @@ beforeAll(async () => {
   mkdirSync(template);
   const store = openStore(template);
   await initStore(store);
-  await commitModel(store, 'old');
+  await commitNamed(store, 'old');
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -57,7 +57,7 @@ async function problemsOfFaultyCommit(faults: Faults & { at: number }): Promise<
   cpSync(template, registry, { recursive: true });
   writeFileSync(acknowledgements, '');
   const { error, warnings, met } = await attempt(registry, faults, async (store) => {
-    const { generation, hash } = await commitModel(store, 'new');
+    const { generation, hash } = await commitNamed(store, 'new');
     disarmFaults();
     writeFileSync(acknowledgements, `${generation} ${hash} new\n`);
   });
@@ -79,7 +79,7 @@ async function problemsOfFaultyCommit(faults: Faults & { at: number }): Promise<
   if (error === undefined && snapshotGeneration === 2 && warnings.length === 0)
     problems.push('a silent failure');
 
-  await commitModel(openStore(registry), 'next');
+  await commitNamed(openStore(registry), 'next');
   const after = await checkStore(registry, acknowledgements);
   problems.push(...after.problems);
   if (after.entries !== check.entries + 1) problems.push('the next commit did not work');
@@ -122,7 +122,7 @@ test('a commit whose reply was lost is known as its own', async () => {
   const registry = join(folder, 'lost-reply');
   cpSync(template, registry, { recursive: true });
   const faults = { fault: 'late-EEXIST', at: 1, only: ['link'] };
-  const { error, met } = await attempt(registry, faults, (store) => commitModel(store, 'new'));
+  const { error, met } = await attempt(registry, faults, (store) => commitNamed(store, 'new'));
   expect({ error, met }).toEqual({ error: undefined, met: true });
   expect(await openStore(registry).log.readFrom(1)).toHaveLength(3);
 });

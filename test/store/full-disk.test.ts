@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { GovError } from '../../src/core/errors.js';
 import { checkStore } from './check-store.js';
-import { commitModel, initStore, openStore } from './store.js';
+import { commitNamed, initStore, openStore } from './store.js';
 
 const PAGE_BYTES = 4096;
 
@@ -77,7 +77,7 @@ test.for([
       fill(free);
       const full = openStore(registry, 'test', (message) => warnings.push(message));
       // Some 12 KB, so that it ends in the middle of the file as well as at its start.
-      const error: unknown = await commitModel(full, `large-${'x'.repeat(12_000)}`).then(
+      const error: unknown = await commitNamed(full, `large-${'x'.repeat(12_000)}`).then(
         () => undefined,
         (thrown) => thrown,
       );

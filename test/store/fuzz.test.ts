@@ -9,7 +9,7 @@ import { GovError } from '../../src/core/errors.js';
 import type { RegistryState } from '../../src/registry/state.js';
 import { useTemporaryFolder } from '../adapters/temporary-folder.js';
 import {
-  commitModel,
+  commitNamed,
   initStore,
   loadStore,
   logFolder,
@@ -30,8 +30,8 @@ beforeEach(async () => {
   mkdirSync(registry);
   store = openStore(registry);
   await initStore(store);
-  await commitModel(store, 'né €');
-  await commitModel(store, 'second');
+  await commitNamed(store, 'né €');
+  await commitNamed(store, 'second');
   entryPath = join(logFolder(registry), logFileName(2));
   entryBytes = readFileSync(entryPath);
   snapshotBytes = readFileSync(snapshotPath(registry));

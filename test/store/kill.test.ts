@@ -6,7 +6,7 @@ import { bundle } from './bundle.mjs';
 import { checkStore, readLines } from './check-store.js';
 import { runKillLoop } from './kill-loop.js';
 import { inPairs, runWorker } from './processes.js';
-import { commitModel, initStore, openStore } from './store.js';
+import { commitNamed, initStore, openStore } from './store.js';
 
 let folder: string;
 let worker: string;
@@ -44,7 +44,7 @@ test.each([
       });
       const survivor = openStore(registry);
       await initStore(survivor);
-      await commitModel(survivor, 'survivor');
+      await commitNamed(survivor, 'survivor');
       const check = await checkStore(registry, task.acknowledgements);
       rmSync(registry, { recursive: true });
       return { end, check };

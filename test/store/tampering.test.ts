@@ -4,7 +4,7 @@ import { beforeEach, expect, test } from 'vitest';
 import { type AuditFinding, auditLog } from '../../src/commit-log/audit.js';
 import { logFileName } from '../../src/commit-log/file-name.js';
 import { useTemporaryFolder } from '../adapters/temporary-folder.js';
-import { commitModel, initStore, loadStore, logFolder, openStore } from './store.js';
+import { commitNamed, initStore, loadStore, logFolder, openStore } from './store.js';
 
 const LENGTH = 9;
 const inFolder = useTemporaryFolder();
@@ -17,7 +17,7 @@ beforeEach(async () => {
     mkdirSync(folder);
     const store = openStore(folder);
     await initStore(store);
-    for (let index = 2; index <= LENGTH; index++) await commitModel(store, `${folder}-${index}`);
+    for (let index = 2; index <= LENGTH; index++) await commitNamed(store, `${folder}-${index}`);
   }
 });
 
@@ -42,7 +42,11 @@ test('a registry that nobody touched passes', async () => {
 });
 
 test.each<[string, () => void, [AuditFinding['kind'], number | null][]]>([
-  ['an edited entry', () => edit(pathOf(4), (text) => text.replace('"test"', '"TEST"')), [['edited', 4]]],
+  [
+    'an edited entry',
+    () => edit(pathOf(4), (text) => text.replace('reference.csv', 'other.csv')),
+    [['edited', 4]],
+  ],
   ['an entry cut short', () => edit(pathOf(4), (text) => text.slice(0, 40)), [['damaged', 4]]],
   [
     'an inserted entry',
@@ -111,7 +115,11 @@ test('an audit names entries deleted from the end together with the snapshot, by
 });
 
 test.each<[string, () => void, string]>([
-  ['edited', () => edit(pathOf(4), (text) => text.replace('"test"', '"TEST"')), 'generation 4 is damaged'],
+  [
+    'edited',
+    () => edit(pathOf(4), (text) => text.replace('reference.csv', 'other.csv')),
+    'generation 4 is damaged',
+  ],
   ['deleted', () => rmSync(pathOf(4)), 'generation 4 is missing'],
   [
     'taken from another registry',

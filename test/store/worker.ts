@@ -1,11 +1,11 @@
-// Commits models until it has made `count` of them or is killed:
+// Commits until it has done so `count` times or is killed:
 //
 //     node worker.mjs <registry folder> <name> <count> <file of acknowledgements>
 //
-// After each commit it appends the generation, the hash and the model's name to the last file, in one write.
+// After each commit it appends the generation, the hash and a name to the last file, in one write.
 import { appendFileSync } from 'node:fs';
 import { GovError } from '../../src/core/errors.js';
-import { commitModel, initStore, loadStore, openStore } from './store.js';
+import { commitNamed, initStore, loadStore, openStore } from './store.js';
 
 const [folder = '', name = '', count = '1', acknowledgements = ''] = process.argv.slice(2);
 
@@ -15,9 +15,9 @@ try {
   await loadStore(store);
   process.stdout.write('ready\n');
   for (let index = 1; index <= Number(count); index++) {
-    const model = `${name}-${index}`;
-    const { generation, hash } = await commitModel(store, model);
-    appendFileSync(acknowledgements, `${generation} ${hash} ${model}\n`);
+    const change = `${name}-${index}`;
+    const { generation, hash } = await commitNamed(store, change);
+    appendFileSync(acknowledgements, `${generation} ${hash} ${change}\n`);
   }
 } catch (error) {
   if (!(error instanceof GovError)) throw error;
