@@ -27,8 +27,8 @@ type Faults = Pick<FaultOptions, 'fault' | 'repeat' | 'refuse'>;
 interface Attempt {
   readonly error: unknown;
   readonly warnings: readonly string[];
-  /** Whether a call was met by the fault at all. */
-  readonly met: boolean;
+  /** The first call that met the fault; undefined when there were not so many. */
+  readonly met: string | undefined;
 }
 
 /** Does `act` while the call of number `at` fails, then lets everything work again. */
@@ -46,7 +46,7 @@ async function attempt(
   } catch (thrown) {
     error = thrown;
   }
-  return { error, warnings, met: disarmFaults().length >= faults.at };
+  return { error, warnings, met: disarmFaults()[faults.at - 1] };
 }
 
 /** Every way in which one faulty commit went wrong; undefined when the fault came after its last call. */
@@ -61,10 +61,11 @@ async function problemsOfFaultyCommit(faults: Faults & { at: number }): Promise<
     disarmFaults();
     writeFileSync(acknowledgements, `${generation} ${hash} new\n`);
   });
-  if (!met) return undefined;
+  if (met === undefined) return undefined;
 
   const check = await checkStore(registry, acknowledgements);
   const problems = [...check.problems];
+  if (check.temporaries > 0 && !faults.repeat && met !== 'unlink') problems.push('a temporary file was left');
   const isNew = check.entries === 3;
   if (error !== undefined && !(error instanceof GovError)) problems.push(`not an error of ours: ${error}`);
   if (error instanceof GovError) {
@@ -123,7 +124,7 @@ test('a commit whose reply was lost is known as its own', async () => {
   cpSync(template, registry, { recursive: true });
   const faults = { fault: 'late-EEXIST', at: 1, only: ['link'] };
   const { error, met } = await attempt(registry, faults, (store) => commitNamed(store, 'new'));
-  expect({ error, met }).toEqual({ error: undefined, met: true });
+  expect({ error, met }).toEqual({ error: undefined, met: 'link' });
   expect(await openStore(registry).log.readFrom(1)).toHaveLength(3);
 });
 
@@ -135,7 +136,8 @@ test.each([
 ])(
   'making a registry whose N-th call meets %s (from there on: %s), for every N, can be repeated',
   async (fault, repeat) => {
-    for (let at = 1, met = true; met; at++) {
+    let met: string | undefined = 'any';
+    for (let at = 1; met !== undefined; at++) {
       const registry = join(folder, 'made');
       rmSync(registry, { recursive: true, force: true });
       mkdirSync(registry);
@@ -154,12 +156,13 @@ test('hashing a model whose N-th call meets EIO, for every N, fails with an erro
   writeFileSync(join(model, 'a'), 'x'.repeat(1_500_000));
   writeFileSync(join(model, 'sub', 'b'), 'y');
   const whole = await openArtifactFiles(folder).fingerprint('model', () => {});
-  for (let at = 1, met = true; met; at++) {
+  let met: string | undefined = 'any';
+  for (let at = 1; met !== undefined; at++) {
     const hashed = await attempt(model, { fault: 'EIO', at }, async () => {
       expect(await openArtifactFiles(folder).fingerprint('model', () => {})).toEqual(whole);
     });
     met = hashed.met;
-    if (met)
+    if (met !== undefined)
       expect(hashed.error).toMatchObject({
         kind: 'unavailable',
         message: expect.stringMatching(/ model\b.*: input/),
