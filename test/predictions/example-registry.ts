@@ -2,6 +2,10 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll } from 'vitest';
+import { predictionFolder } from '../../src/adapters/duckdb/prediction-log-folder.js';
+import { openPredictionWindow, type PredictionWindow } from '../../src/adapters/duckdb/prediction-window.js';
+import { type Row, withDuckDb } from '../../src/adapters/duckdb/session.js';
+import { inside } from '../../src/adapters/location.js';
 import {
   type IngestRequest,
   ingestPredictions,
@@ -16,6 +20,7 @@ import {
 } from '../../src/index.js';
 import type { IngestReport } from '../../src/predictions/ingest-report.js';
 import type { PredictionLogState } from '../../src/predictions/log-state.js';
+import type { WindowRequest } from '../../src/predictions/window.js';
 
 /** A registry in a temporary folder with the model `m` in versions 1.0.0 and 2.0.0, removed after the tests. */
 export interface ExampleRegistry {
@@ -29,6 +34,12 @@ export interface ExampleRegistry {
   ): Promise<IngestReport>;
   ingestLabels(inputs: string | readonly string[], options?: Partial<IngestRequest>): Promise<IngestReport>;
   log(): Promise<PredictionLogState>;
+  /** The predictions of a version with their labels, by request id. */
+  window(request?: Partial<WindowRequest>): Promise<WindowReading>;
+}
+
+export interface WindowReading extends PredictionWindow {
+  readonly read: readonly Row[];
 }
 
 export async function makeRegistry(): Promise<ExampleRegistry> {
@@ -42,6 +53,7 @@ export async function makeRegistry(): Promise<ExampleRegistry> {
     await register(governance, version);
   }
 
+  const log = async () => readPredictionLog(await governance.openPredictionLog('m'));
   const ingest: ExampleRegistry['ingest'] = (inputs, { to = 'm@1.0.0', ...options } = {}) =>
     ingestPredictions(governance, {
       address: parseAddress(to),
@@ -67,7 +79,21 @@ export async function makeRegistry(): Promise<ExampleRegistry> {
     },
     ingest,
     ingestLabels: (inputs, options) => ingest(inputs, { ...options, kind: 'labels' }),
-    log: async () => readPredictionLog(await governance.openPredictionLog('m')),
+    log,
+    window: async (request = {}) => {
+      const data = { path: join(folder, 'models/.dharma'), place: '.dharma' };
+      return withDuckDb({ temporary: inside(data, 'tmp') }, async (session) => {
+        const files = inside(predictionFolder(data, 'm'), 'data');
+        const window = await openPredictionWindow(session, files, await log(), {
+          version: '1.0.0',
+          from: null,
+          to: null,
+          ...request,
+        });
+        const relation = window.labelled?.relation ?? window.relation;
+        return { ...window, read: await session.rows(`SELECT * FROM ${relation} ORDER BY request_id`) };
+      });
+    },
   };
 }
 

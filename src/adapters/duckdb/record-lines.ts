@@ -1,6 +1,5 @@
 import { createReadStream } from 'node:fs';
 import { createGunzip } from 'node:zlib';
-import type { CsvDialect } from './csv-head.js';
 import type { InputFile } from './input-files.js';
 import type { SourceFile } from './source.js';
 
@@ -11,87 +10,113 @@ export interface RecordPlace {
   readonly raw: string;
 }
 
-const RAW_CHARACTERS = 200;
+export interface RecordPlaces {
+  /** By number of the record among those that the reader accepted, from 1. */
+  readonly accepted: ReadonlyMap<number, RecordPlace>;
+  /** By position of its first byte, from 1. */
+  readonly refused: ReadonlyMap<number, RecordPlace>;
+}
 
 /**
- * Finds records again in the text they came from.
- * @param wanted numbers of records as the reader counted those it accepted, from 1
- * @param refused lines at which records begin that the reader did not accept
- * @returns number of the record -> its place
+ * Finds records again in the text they came from; rows of Parquet come from none. DuckDB numbers records, not lines: they part where a field has a line
+ * end in it.
+ * @param accepted numbers of records as the reader counted those it accepted, from 1
+ * @param refused first bytes of records that it did not accept, from 1
  */
 export async function locateRecords(
   file: SourceFile,
-  wanted: ReadonlySet<number>,
+  accepted: ReadonlySet<number>,
   refused: ReadonlySet<number>,
-): Promise<Map<number, RecordPlace>> {
-  const places = new Map<number, RecordPlace>();
-  // DuckDB skips blank lines in CSV, and the header; in NDJSON every line counts, a blank one as nothing.
+): Promise<RecordPlaces> {
+  const places = { accepted: new Map<number, RecordPlace>(), refused: new Map<number, RecordPlace>() };
+  if (file.format === 'parquet') return places;
+  // DuckDB skips the header and blank lines of CSV; in NDJSON every line counts, a blank one as nothing.
   const csv = file.format === 'csv';
-  let accepted = csv ? -1 : 0;
-  for await (const { line, raw, blank } of records(file)) {
-    if ((csv && blank) || refused.has(line)) continue;
-    accepted++;
-    if (wanted.has(accepted)) places.set(accepted, { line, raw });
-    if (places.size === wanted.size) break;
+  let number = csv ? -1 : 0;
+  for await (const { start, blanksBefore, blank, ...place } of records(file)) {
+    if (csv && blank) continue;
+    // DuckDB lets a record begin with the blank lines before it.
+    const position = [start, blanksBefore].find((byte) => refused.has(byte));
+    if (position !== undefined) places.refused.set(position, place);
+    else if (accepted.has(++number)) places.accepted.set(number, place);
+    if (places.accepted.size === accepted.size && places.refused.size === refused.size) break;
   }
   return places;
 }
 
 interface TextRecord extends RecordPlace {
+  /** Position of the first byte, and of the first of the blank lines before it. */
+  readonly start: number;
+  readonly blanksBefore: number;
   readonly blank: boolean;
 }
 
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const NEWLINE = 0x0a;
+const CARRIAGE_RETURN = 0x0d;
+const RAW_BYTES = 200;
+
 /** The records of a text file: its lines, joined where a quoted field goes over a line's end. */
 async function* records(file: SourceFile): AsyncGenerator<TextRecord> {
-  const newline = file.head.includes(0x0a) ? '\n' : '\r';
-  const quotes = new QuoteTracker(file.format === 'csv' ? file.layout.dialect : undefined);
+  const newline = file.head.includes(NEWLINE) ? NEWLINE : CARRIAGE_RETURN;
+  const quotes = new QuoteTracker(file);
+  let raw: number[] = [];
   let line = 1;
   let startLine = 1;
-  let raw = '';
-  for await (const text of textOf(file)) {
-    for (const char of text) {
-      if (char === newline) {
-        line++;
-        if (quotes.isOpen) continue;
-        yield { line: startLine, raw: raw.replace(/\r$/, ''), blank: raw === '' || raw === '\r' };
+  let position = 0;
+  let start = 1;
+  let blanksBefore = 1;
+  const record = () => {
+    const bytes = Buffer.from(raw.at(-1) === CARRIAGE_RETURN ? raw.slice(0, -1) : raw);
+    return { line: startLine, raw: bytes.toString(), start, blanksBefore, blank: bytes.length === 0 };
+  };
+  for await (const chunk of bytesOf(file)) {
+    for (const byte of chunk) {
+      position++;
+      if (byte === newline) line++;
+      if (byte === newline && !quotes.isOpen) {
+        const ended = record();
+        yield ended;
+        raw = [];
         startLine = line;
-        raw = '';
-      } else if (raw.length < RAW_CHARACTERS) raw += char;
-      quotes.take(char, newline);
+        start = position + 1;
+        if (!ended.blank) blanksBefore = start;
+      } else if (raw.length < RAW_BYTES) raw.push(byte);
+      quotes.take(byte);
     }
   }
-  if (raw !== '') yield { line: startLine, raw, blank: false };
+  if (raw.length > 0) yield record();
 }
 
-/** Knows whether a character stands within quotes, by the rules of the CSV reader: a field is quoted from its start. */
+/** Knows whether a byte stands within quotes, by the rules of the CSV reader: a field is quoted from its start or not. */
 class QuoteTracker {
   isOpen = false;
-  private before = '';
+  private atStart = true;
   private justClosed = false;
+  private escaped = false;
+  private readonly delimiter: number | undefined;
+  private readonly escapes: boolean;
 
-  constructor(private readonly dialect: CsvDialect | undefined) {}
+  constructor(file: SourceFile) {
+    this.delimiter = file.format === 'csv' ? file.layout.dialect.delimiter.charCodeAt(0) : undefined;
+    this.escapes = file.format === 'csv' && file.layout.dialect.quoteEscape === '\\';
+  }
 
-  take(char: string, newline: string): void {
-    if (this.dialect === undefined) return;
-    const { delimiter, quoteEscape } = this.dialect;
-    const wasClosed = this.justClosed;
+  take(byte: number): void {
+    if (this.delimiter === undefined) return;
+    const { atStart, justClosed, escaped } = this;
     this.justClosed = false;
-    if (char === '"') {
-      const starts = this.before === '' || this.before === delimiter || this.before === newline;
-      if (!this.isOpen) this.isOpen = starts || wasClosed;
-      else if (quoteEscape !== '\\' || this.before !== '\\') {
-        this.isOpen = false;
-        this.justClosed = true;
-      }
-    }
-    this.before = char;
+    this.escaped = this.escapes && this.isOpen && byte === BACKSLASH && !escaped;
+    if (byte === QUOTE && this.isOpen && !escaped) {
+      this.isOpen = false;
+      this.justClosed = true;
+    } else if (byte === QUOTE && !this.isOpen) this.isOpen = atStart || justClosed;
+    this.atStart = byte === this.delimiter || byte === NEWLINE || byte === CARRIAGE_RETURN;
   }
 }
 
-async function* textOf(file: InputFile): AsyncGenerator<string> {
-  const decoder = new TextDecoder();
+function bytesOf(file: InputFile): AsyncIterable<Buffer> {
   const bytes = createReadStream(file.path, { highWaterMark: 1 << 20 });
-  for await (const chunk of file.gzip ? bytes.pipe(createGunzip()) : bytes) {
-    yield decoder.decode(chunk, { stream: true });
-  }
+  return file.gzip ? bytes.pipe(createGunzip()) : bytes;
 }

@@ -1,7 +1,7 @@
 import type { Reject } from '../../predictions/ingest-report.js';
 import { BLANK_LINE, type RowPlan, sourceRows } from './prediction-rows.js';
 import { csvProblem, UNCLOSED_QUOTE } from './read-errors.js';
-import { locateRecords, type RecordPlace } from './record-lines.js';
+import { locateRecords } from './record-lines.js';
 import { type DuckDbSession, quoteText } from './session.js';
 import type { SourceFile } from './source.js';
 import type { SourceAudit } from './source-audit.js';
@@ -32,79 +32,109 @@ export function keepRefused(file: SourceFile, index: number): string {
 
 /** Every row of the file that was not kept: refused by the reader, failed by our checks, or never seen at all. */
 export async function collectRejects(session: DuckDbSession, read: ReadFile): Promise<FileRejects> {
-  const refused = read.file.format === 'parquet' ? [] : await readRefused(session, read);
-  // Reading the file again must refuse the same rows, also those that are bad in columns a query does not use.
-  await session.run("SET disabled_optimizers = 'unused_columns'");
+  const { file } = read;
+  const refused = file.format === 'parquet' ? [] : await readRefused(session, read);
   const lost = await countLostLines(session, read, refused.length);
-  const failed = read.rowsKept < read.rowsRead ? await readFailed(session, read, refused) : NONE;
-  await session.run('RESET disabled_optimizers');
+  const failed = read.rowsKept < read.rowsRead ? await readFailed(session, read) : NONE_FAILED;
+  if (refused.length + failed.rows.length + lost === 0) return { rows: 0, listed: [] };
+  const places = await locateRecords(
+    file,
+    new Set(failed.rows.map(({ number }) => number)),
+    new Set(refused.map(({ position }) => position)),
+  );
   const listed = [
-    ...refused,
-    ...failed.listed,
-    ...(lost > 0 ? [describeLost(read.file, refused, lost)] : []),
+    ...refused.map(({ position, line, column, reason, raw }) => ({
+      ...{ source: file.name, column, reason, raw },
+      line: places.refused.get(position)?.line ?? line,
+    })),
+    ...failed.rows.map(({ number, column, reason }) => ({
+      ...{ source: file.name, column, reason },
+      ...(places.accepted.get(number) ?? { line: number, raw: '' }),
+    })),
   ];
+  if (lost > 0) listed.push(describeLost(file, listed, lost));
   // Sorting is stable: what is about the same line stays in order.
-  listed.sort((a, b) => (a.line ?? 0) - (b.line ?? 0));
-  return { rows: refused.length + failed.rows + lost, listed: listed.slice(0, MAX_LISTED) };
+  listed.sort((a, b) => a.line - b.line);
+  return { rows: refused.length + failed.count + lost, listed: listed.slice(0, MAX_LISTED) };
 }
 
-const NONE: FileRejects = { rows: 0, listed: [] };
+/** A record that DuckDB refused. */
+interface RefusedRecord extends Pick<Reject, 'column' | 'reason' | 'raw'> {
+  /** Of its first byte in the file, from 1. */
+  readonly position: number;
+  readonly line: number;
+}
 
-/** DuckDB counts blank lines before a row to its text. */
-const RAW_LINE = 'ltrim(csv_line, chr(10) || chr(13))';
+/** DuckDB counts blank lines before a record to its text. */
+const RAW_RECORD = 'ltrim(csv_line, chr(10) || chr(13))';
 
-/** One reject a line, however many of its values are bad. */
-async function readRefused(session: DuckDbSession, { file, index }: ReadFile): Promise<Reject[]> {
-  const rows = await session.rows(`SELECT line::DOUBLE AS line,
-      min_by({'column': column_name, 'kind': error_type::VARCHAR, 'message': error_message, 'raw': ${RAW_LINE}[:200]}, column_idx) AS what
-    FROM refused_${index} GROUP BY line ORDER BY line`);
-  return rows.map(({ line, what }) => {
+/** One reject a record, however many of its values are bad. */
+async function readRefused(session: DuckDbSession, { file, index }: ReadFile): Promise<RefusedRecord[]> {
+  const rows =
+    await session.rows(`SELECT line_byte_position::DOUBLE AS position, any_value(line)::DOUBLE AS line,
+      first({'column': column_name, 'kind': error_type::VARCHAR, 'message': error_message, 'raw': ${RAW_RECORD}[:200]} ORDER BY column_idx) AS what
+    FROM refused_${index} GROUP BY position ORDER BY position`);
+  return rows.map(({ position, line, what }) => {
     const { column, kind, message, raw } = what as Record<
       'column' | 'kind' | 'message' | 'raw',
       string | null
     >;
-    const position = kind === 'CAST' ? /^c(\d+)$/.exec(column ?? '')?.[1] : undefined;
+    const aboutValue = kind === 'CAST' || kind === 'INVALID ENCODING';
+    const field = aboutValue ? /^c(\d+)$/.exec(column ?? '')?.[1] : undefined;
     return {
-      source: file.name,
+      position: Number(position),
       line: Number(line),
-      column: position === undefined ? null : (file.columns[Number(position)]?.name ?? null),
+      column: field === undefined ? null : (file.columns[Number(field)]?.name ?? null),
       reason: csvProblem(message ?? ''),
       raw: raw ?? '',
     };
   });
 }
 
-/** Gives the rows that `keepRefused` gave, in the same order. */
-const READ_AGAIN = ', ignore_errors = true';
+/** Records that were read and then failed one of our checks. */
+interface FailedRecords {
+  readonly count: number;
+  /** The first of them: their numbers among the records read, from 1. */
+  readonly rows: readonly (Pick<Reject, 'column' | 'reason'> & { readonly number: number })[];
+}
 
-/** Rows that were read and then failed one of our checks, found again by reading the file a second time. */
-async function readFailed(
-  session: DuckDbSession,
-  { file, checks }: ReadFile,
-  refused: readonly Reject[],
-): Promise<FileRejects> {
+const NONE_FAILED: FailedRecords = { count: 0, rows: [] };
+
+/** Found by reading the file a second time. */
+async function readFailed(session: DuckDbSession, { file, checks }: ReadFile): Promise<FailedRecords> {
   const problems = checks.map(({ column, fails, reason }) => {
     const name = column === null ? 'NULL' : quoteText(column);
     return `WHEN ${fails} THEN {'column': ${name}, 'reason': ${reason}}`;
   });
   const failed = `(SELECT number, problem FROM (
-      SELECT row_number() OVER () AS number, CASE ${problems.join(' ')} END AS problem FROM ${sourceRows(file, READ_AGAIN)})
+      SELECT row_number() OVER () AS number, CASE ${problems.join(' ')} END AS problem FROM ${readAgain(file)})
     WHERE problem IS NOT NULL AND problem.reason <> '${BLANK_LINE}')`;
-  const { count } = await session.row(`SELECT count(*)::DOUBLE AS count FROM ${failed}`);
-  const rows = await session.rows(
-    `SELECT number::DOUBLE AS number, problem FROM ${failed} LIMIT ${MAX_LISTED}`,
-  );
-  const numbers = new Set(rows.map(({ number }) => Number(number)));
-  const places =
-    file.format === 'parquet'
-      ? new Map<number, RecordPlace>()
-      : await locateRecords(file, numbers, new Set(refused.map(({ line }) => line ?? 0)));
-  const listed = rows.map(({ number, problem }) => {
-    const { column, reason } = problem as { column: string | null; reason: string };
-    const place = places.get(Number(number));
-    return { source: file.name, line: place?.line ?? Number(number), column, reason, raw: place?.raw ?? '' };
+  return withAllColumns(session, async () => {
+    const { count } = await session.row(`SELECT count(*)::DOUBLE AS count FROM ${failed}`);
+    const rows = await session.rows(
+      `SELECT number::DOUBLE AS number, problem FROM ${failed} LIMIT ${MAX_LISTED}`,
+    );
+    return {
+      count: Number(count),
+      rows: rows.map(({ number, problem }) => ({
+        number: Number(number),
+        ...(problem as { column: string | null; reason: string }),
+      })),
+    };
   });
-  return { rows: Number(count), listed };
+}
+
+/** SQL for the rows that `keepRefused` gave, in the same order, inside `withAllColumns`. */
+function readAgain(file: SourceFile): string {
+  return `(SELECT * FROM ${sourceRows(file, ', ignore_errors = true')})`;
+}
+
+/** A file read again refuses the same rows only if all columns are read, also those that a query does not use. */
+async function withAllColumns<T>(session: DuckDbSession, work: () => Promise<T>): Promise<T> {
+  await session.run("SET disabled_optimizers = 'unused_columns'");
+  const result = await work();
+  await session.run('RESET disabled_optimizers');
+  return result;
 }
 
 /**
@@ -122,11 +152,13 @@ async function countLostLines(session: DuckDbSession, read: ReadFile, refusedRow
     readAs === 'VARCHAR' ? [`c${position}`] : [],
   );
   const inFields = texts.map((field) => `coalesce(${newlinesIn(field)}, 0)`).join(' + ') || '0';
-  const { embedded } = await session.row(`SELECT (
-      (SELECT coalesce(sum(${inFields}), 0) FROM ${sourceRows(file, READ_AGAIN)})
-      + (SELECT coalesce(sum(${newlinesIn(RAW_LINE)}), 0)
+  const { embedded } = await withAllColumns(session, () =>
+    session.row(`SELECT (
+      (SELECT coalesce(sum(${inFields}), 0) FROM ${readAgain(file)})
+      + (SELECT coalesce(sum(${newlinesIn(RAW_RECORD)}), 0)
          FROM (SELECT DISTINCT line, csv_line FROM refused_${index} WHERE error_type <> 'UNQUOTED VALUE'))
-    )::DOUBLE AS embedded`);
+    )::DOUBLE AS embedded`),
+  );
   return Math.max(0, missing - Number(embedded));
 }
 
@@ -134,17 +166,15 @@ function newlinesIn(field: string): string {
   return `(length(${field}) - length(replace(${field}, chr(10), '')))`;
 }
 
-function describeLost(file: SourceFile, refused: readonly Reject[], lost: number): Reject {
-  const quote = refused.find(({ reason }) => reason === UNCLOSED_QUOTE);
-  const lines = lost === 1 ? '1 line' : `${lost} lines`;
+function describeLost(file: SourceFile, others: readonly Reject[], lost: number) {
+  const quote = others.find(({ reason }) => reason === UNCLOSED_QUOTE);
+  const lines = lost === 1 ? '1 more line' : `${lost} more lines`;
   return {
     source: file.name,
-    line: quote?.line ?? null,
+    line: quote?.line ?? 0,
     column: null,
     reason:
-      quote === undefined
-        ? `${lines} more could not be read`
-        : `${lines} more were swallowed by the unclosed quote`,
+      quote === undefined ? `${lines} could not be read` : `${lines} were swallowed by the unclosed quote`,
     raw: '',
   };
 }
