@@ -18,7 +18,7 @@ export function requestNumbers({ binning }: Pick<NumberColumn, 'binning'>, name:
     name,
     edges,
     // The median is never further from the mean than the standard deviation.
-    center: edges[Math.floor(edges.length / 2)] ?? 0,
+    center: binning.type === 'constant' ? binning.value : (edges[Math.floor(edges.length / 2)] ?? 0),
     values: binning.type === 'values' ? binning.values : null,
   };
 }

@@ -29,7 +29,7 @@ const MAX_DISCRETE = 20;
 const MIN_ROWS_A_VALUE = 5;
 
 /** Spread below this share of the size is rounding: the column is constant. */
-const CONSTANT_BELOW = 1e-6;
+const CONSTANT_BELOW = 1e-9;
 
 /** Categories kept by name; the rest of a column with more is pooled. */
 export const MAX_CATEGORIES = 1000;

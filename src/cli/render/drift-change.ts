@@ -19,6 +19,7 @@ export function describeChange(result: FeatureResult): string {
 function describeMean(result: FeatureResult): string[] {
   const { reference, current } = result;
   if (!isDrifted(result) || reference.mean === null || current?.mean == null) return [];
+  if (result.kind === 'constant') return [`mean now ${formatValue(current.mean)}`];
   return [`mean ${formatValue(reference.mean)} -> ${formatValue(current.mean)}`];
 }
 

@@ -8,25 +8,50 @@ import { type Cell, renderTable } from './table.js';
 import { formatCount, formatInstant, plural, printable } from './text.js';
 
 const HEAD = ['COLUMN', 'FINDING', 'SCORE', 'TEST', 'P', 'REFERENCE', 'CURRENT', 'CHANGE'];
+/** What a narrow terminal has room for; the changes then stand under the table. */
+const NARROW_HEAD = HEAD.filter((title) => title !== 'P' && title !== 'CHANGE');
+const WIDE_COLUMNS = 120;
+const NAME_COLUMNS = 28;
 
 /** A table with the worst first and the verdict under it; for a pipe the same as tab-separated lines. */
 export async function renderDrift(screen: Screen, report: DriftReport): Promise<string> {
-  const rows = [...sortWorstFirst(report.features), ...report.outputs];
+  // Labels come later, if at all: that they are not there yet is no finding.
+  const outputs = report.outputs.filter(({ status }) => status !== 'missing');
+  const rows = [...sortWorstFirst(report.features), ...outputs];
+  if (!screen.isTty) {
+    const table = await renderTable(
+      screen,
+      HEAD,
+      rows.map((result) => renderColumn(screen, result, HEAD)),
+    );
+    return `${table}\n${report.verdict}\t${printable(report.summary)}`;
+  }
+  const isNarrow = screen.columns < WIDE_COLUMNS;
+  const head = isNarrow ? NARROW_HEAD : HEAD;
   const table = await renderTable(
     screen,
-    HEAD,
-    rows.map((result) => renderColumn(screen, result)),
+    head,
+    rows.map((result) => renderColumn(screen, result, head)),
   );
-  if (!screen.isTty) return `${table}\n${report.verdict}\t${printable(report.summary)}`;
   return [
     renderTitle(screen, report),
     '',
     table,
     '',
+    ...(isNarrow ? renderChanges(rows) : []),
     ...renderNotes(screen, report),
     renderVerdict(screen, report),
     ...renderNextStep(report),
   ].join('\n');
+}
+
+function renderChanges(results: readonly FeatureResult[]): string[] {
+  const changes = results
+    .map((result) => ({ name: result.name, change: describeChange(result) }))
+    .filter(({ change }) => change !== '');
+  return changes.length === 0
+    ? []
+    : [...changes.map(({ name, change }) => printable(`${name}: ${change}`)), ''];
 }
 
 function sortWorstFirst(features: readonly FeatureResult[]): FeatureResult[] {
@@ -53,19 +78,25 @@ function describeWindow(window: DriftReport['window']): string {
   return parts.filter((part) => part !== '').join(' ');
 }
 
-function renderColumn(screen: Screen, result: FeatureResult): Cell[] {
+function renderColumn(screen: Screen, result: FeatureResult, head: readonly string[]): Cell[] {
   const { name, role, measures } = result;
   const histograms = measures === null ? { reference: '', current: '' } : drawHistograms(measures.bins);
-  return [
-    { text: role === 'feature' ? name : `${name} (output)`, paint: screen.bold },
-    { text: describeStatus(result), paint: paintStatus(screen, result) },
-    measures === null ? '' : formatScore(measures.score),
-    measures === null ? '' : describeTest(measures.test),
-    measures?.adjustedPValue == null ? '' : formatPValue(measures.adjustedPValue),
-    histograms.reference,
-    histograms.current,
-    describeChange(result),
-  ];
+  const label = role === 'feature' ? name : `${name} (output)`;
+  const cells: Record<string, Cell> = {
+    COLUMN: { text: screen.isTty ? clip(label) : label, paint: screen.bold },
+    FINDING: { text: describeStatus(result), paint: paintStatus(screen, result) },
+    SCORE: measures === null ? '' : formatScore(measures.score),
+    TEST: measures === null ? '' : describeTest(measures.test),
+    P: measures?.adjustedPValue == null ? '' : formatPValue(measures.adjustedPValue),
+    REFERENCE: histograms.reference,
+    CURRENT: histograms.current,
+    CHANGE: describeChange(result),
+  };
+  return head.map((title) => cells[title] ?? '');
+}
+
+function clip(name: string): string {
+  return name.length > NAME_COLUMNS ? `${name.slice(0, NAME_COLUMNS - 1)}…` : name;
 }
 
 const STATUS_WORDS: Record<FeatureStatus, string> = {
@@ -106,7 +137,8 @@ function formatPValue(p: number): string {
 function renderNotes(screen: Screen, { overall, added, unscored, outputs }: DriftReport): string[] {
   const list = (names: readonly string[]) => printable(names.join(', '));
   const notes = [
-    outputs.length === 0 ? '' : 'outputs do not count in the overall score',
+    `score: PSI, drift from ${overall.threshold}; KS and V: from 0 (alike) to 1; an empty bar is a dot`,
+    outputs.every(({ status }) => status === 'missing') ? '' : 'outputs do not count in the overall score',
     overall.weights === 'uniform' ? 'all features weigh the same: drift.importance can change that' : '',
     overall.unweighted.length === 0
       ? ''
@@ -117,7 +149,7 @@ function renderNotes(screen: Screen, { overall, added, unscored, outputs }: Drif
     added.length === 0 ? '' : `new columns, not scored: ${list(added)}`,
     ...unscored.map(({ name, reason }) => `not scored: ${printable(name)} (${printable(reason)})`),
   ].filter((note) => note !== '');
-  return notes.length === 0 ? [] : [...notes.map((note) => screen.dim(note)), ''];
+  return [...notes.map((note) => screen.dim(note)), ''];
 }
 
 function renderVerdict(screen: Screen, { verdict, summary }: DriftReport): string {
