@@ -22,7 +22,7 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-type Faults = Pick<FaultOptions, 'fault' | 'repeat' | 'refuse'>;
+type Faults = Pick<FaultOptions, 'fault' | 'repeat' | 'only' | 'refuse'>;
 
 interface Attempt {
   readonly error: unknown;
@@ -118,6 +118,30 @@ test.each(['EIO', 'ENOSPC', 'EACCES', 'short'])(
     expect(await expectSoundUnder({ fault, repeat: false, refuse: ['link'] })).toBeGreaterThan(30);
   },
 );
+
+test('a commit reaches the disk before its name does, and its name before it is acknowledged', async () => {
+  const registry = join(folder, 'in-order');
+  cpSync(template, registry, { recursive: true });
+  armFaults({ fault: 'short', at: Number.POSITIVE_INFINITY, under: registry });
+  await commitNamed(openStore(registry), 'new');
+  const steps = disarmFaults().filter((call) => ['write', 'sync', 'link', 'rename'].includes(call));
+  const entry = ['write', 'sync', 'link', 'sync'];
+  const snapshot = ['write', 'sync', 'rename', 'sync'];
+  expect(steps).toEqual([...entry, ...snapshot]);
+});
+
+test('a commit whose name may not survive a power failure is not acknowledged, though it is there', async () => {
+  const registry = join(folder, 'unsure');
+  cpSync(template, registry, { recursive: true });
+  // The first sync is that of the entry, the second one that of its folder.
+  const faults = { fault: 'EIO', at: 2, only: ['sync'] };
+  const { error } = await attempt(registry, faults, (store) => commitNamed(store, 'new'));
+  expect(error).toMatchObject({
+    kind: 'unavailable',
+    message: 'models/.dharma/log: generation 3 was written but may not survive a power failure',
+  });
+  expect(await openStore(registry).log.readFrom(1)).toHaveLength(3);
+});
 
 test('a commit whose reply was lost is known as its own', async () => {
   const registry = join(folder, 'lost-reply');
