@@ -28,10 +28,7 @@ export interface ExampleRegistry {
   readonly governance: Governance;
   /** Writes an input file and returns its path. */
   file(name: string, content: string | Uint8Array): string;
-  ingest(
-    inputs: string | readonly string[],
-    options?: Partial<IngestRequest> & { readonly to?: string },
-  ): Promise<IngestReport>;
+  ingest(inputs: string | readonly string[], options?: IngestOptions): Promise<IngestReport>;
   ingestLabels(inputs: string | readonly string[], options?: Partial<IngestRequest>): Promise<IngestReport>;
   log(): Promise<PredictionLogState>;
   /** The predictions of a version with their labels, by request id. */
@@ -46,28 +43,20 @@ export async function makeRegistry(): Promise<ExampleRegistry> {
   const folder = mkdtempSync(join(tmpdir(), 'dharma-predictions-'));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
   mkdirSync(join(folder, 'models'));
-  const governance = await openGovernance({ folder, actor: 'test' });
-  await initRegistry(governance, 'test', false);
+  const registry = await openRegistry(folder);
+  await initRegistry(registry.governance, 'test', false);
   for (const version of ['1.0.0', '2.0.0']) {
     writeFileSync(join(folder, `models/${version}.bin`), version);
-    await register(governance, version);
+    await register(registry.governance, version);
   }
+  return registry;
+}
 
+/** The same for a folder that holds such a registry already. */
+export async function openRegistry(folder: string): Promise<ExampleRegistry> {
+  const governance = await openGovernance({ folder, actor: 'test' });
   const log = async () => readPredictionLog(await governance.openPredictionLog('m'));
-  const ingest: ExampleRegistry['ingest'] = (inputs, { to = 'm@1.0.0', ...options } = {}) =>
-    ingestPredictions(governance, {
-      address: parseAddress(to),
-      kind: 'predictions',
-      inputs: [inputs].flat(),
-      stdin: null,
-      format: null,
-      columns: {},
-      textColumns: [],
-      maxBadRows: null,
-      reason: null,
-      dryRun: false,
-      ...options,
-    });
+  const ingest: ExampleRegistry['ingest'] = (inputs, options) => ingestInto(governance, inputs, options);
   return {
     folder,
     governance,
@@ -95,6 +84,29 @@ export async function makeRegistry(): Promise<ExampleRegistry> {
       });
     },
   };
+}
+
+export type IngestOptions = Partial<IngestRequest> & { readonly to?: string };
+
+/** Ingests predictions of m@1.0.0, unless told otherwise. */
+export function ingestInto(
+  governance: Governance,
+  inputs: string | readonly string[],
+  { to = 'm@1.0.0', ...options }: IngestOptions = {},
+): Promise<IngestReport> {
+  return ingestPredictions(governance, {
+    address: parseAddress(to),
+    kind: 'predictions',
+    inputs: [inputs].flat(),
+    stdin: null,
+    format: null,
+    columns: {},
+    textColumns: [],
+    maxBadRows: null,
+    reason: null,
+    dryRun: false,
+    ...options,
+  });
 }
 
 async function register(governance: Governance, version: string): Promise<void> {
