@@ -16,7 +16,9 @@ const io = {
     return process.stderr;
   },
   env: process.env,
-  cwd: process.cwd(),
+  get cwd() {
+    return process.cwd();
+  },
 };
 
 main(process.argv.slice(2), io).then((exitCode) => {

@@ -3,6 +3,7 @@ import { openArtifactFiles } from './adapters/artifact-files.js';
 import { BaselineFolder } from './adapters/baseline-folder.js';
 import { openCommitLogFolder } from './adapters/commit-log-folder.js';
 import { inside, type Location } from './adapters/location.js';
+import { DATA_FOLDER, SNAPSHOT_FILE } from './adapters/registry-layout.js';
 import { sha256 } from './adapters/sha256.js';
 import { openSnapshotFile } from './adapters/snapshot-file.js';
 import type { Config } from './config/keys.js';
@@ -24,9 +25,6 @@ export interface Surroundings {
   readonly withProgress: WithProgress;
 }
 
-/** The folder beside the model files that holds the log and all other data of the registry. */
-export const DATA_FOLDER = '.dharma';
-
 /** Wires the adapters to the operations: the one place that knows both. */
 export function createGovernance(surroundings: Surroundings): Governance {
   const { registryFolder, place, workingFolder, env, config, warn } = surroundings;
@@ -36,7 +34,7 @@ export function createGovernance(surroundings: Surroundings): Governance {
     place,
     config,
     log: openCommitLogFolder({ ...inside(data, 'log'), warn }),
-    snapshot: openSnapshotFile(inside(registry, 'registry.json')),
+    snapshot: openSnapshotFile(inside(registry, SNAPSHOT_FILE)),
     artifacts: openArtifactFiles(registryFolder),
     baselines: new BaselineFolder(inside(data, 'baselines')),
     withDriftData: async (work) => {

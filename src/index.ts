@@ -56,10 +56,10 @@ export {
   listVersions,
   type ModelSummary,
   readHistory,
-  readLog,
   readProductionAt,
 } from './governance/read-registry.js';
 export { type RegisterOptions, type RegisterReport, registerVersion } from './governance/register-version.js';
+export { readLog } from './governance/registry-store.js';
 export { type RollbackReport, type RollbackRequest, rollbackModel } from './governance/rollback-model.js';
 export { type VerifyReport, verifyArtifacts } from './governance/verify-artifacts.js';
 export { type Address, parseAddress } from './registry/address.js';

@@ -9,6 +9,7 @@ import type { ArtifactReader, HashProgress } from '../registry/ports.js';
 import { changedMeanwhile, checkUnchanged, type ListedFile, listArtifact } from './artifact-listing.js';
 import { fileError, isMissing } from './file-errors.js';
 import type { Location } from './location.js';
+import { DATA_FOLDER, SNAPSHOT_FILE } from './registry-layout.js';
 import { sha256 } from './sha256.js';
 
 /** With less, the reads cost more than the hashing they feed: 64 KiB takes 1.3 times as long. */
@@ -37,6 +38,11 @@ export function recordedArtifactPath(
   const parts = relative(registryFolder, resolve(workingFolder, userPath)).split(sep);
   if (parts.every((part) => part === '' || part === '..')) {
     throw new GovError('input', `${userPath}: the registry itself lies in this folder`, {
+      hint: 'name the model file, or a folder that holds nothing but this version',
+    });
+  }
+  if (parts[0] === DATA_FOLDER || parts[0] === SNAPSHOT_FILE) {
+    throw new GovError('input', `${userPath}: this belongs to the registry and changes with every commit`, {
       hint: 'name the model file, or a folder that holds nothing but this version',
     });
   }

@@ -6,7 +6,7 @@ import { parseEntry } from '../commit-log/parse-entry.js';
 import type { CommitLog, LogSurvey, RawLogFile } from '../commit-log/port.js';
 import { GovError } from '../core/errors.js';
 import { createFile, isTemporaryName, sweepTemporaries, syncFolder } from './durable-file.js';
-import { fileError, isMissing } from './file-errors.js';
+import { fileError, isMissing, systemCode } from './file-errors.js';
 import { inside, type Location } from './location.js';
 import { sha256 } from './sha256.js';
 import { isPresent, readTextIfPresent } from './text-file.js';
@@ -76,7 +76,9 @@ class CommitLogFolder implements CommitLog, LogSurvey {
       return readTextIfPresent(this.fileOf(generation));
     } catch (error) {
       // Something else than a file is in its place.
-      if (!(error instanceof GovError && error.kind === 'input')) throw error;
+      // A file where the registry's folder should be is a wrong path, not damage.
+      const wrongPath = error instanceof GovError && systemCode(error.cause) === 'ENOTDIR';
+      if (!(error instanceof GovError && error.kind === 'input') || wrongPath) throw error;
       throw new GovError('integrity', `generation ${generation} is damaged: ${error.message}`, {
         hint: `run dharma-gov audit verify, then restore ${logFileName(generation)} from a backup or from git`,
         cause: error,

@@ -23,7 +23,7 @@ export async function findConfig(folder: string, explicitPath: string | undefine
     const text = readTextIfPresent({ path: absolute, place: explicitPath });
     if (text === undefined) {
       throw new GovError('input', `--dharmarc: no file ${explicitPath}`, {
-        hint: 'run dharma-gov init to make one',
+        hint: 'check the path',
       });
     }
     return { document: await parseConfig(explicitPath, text), baseFolder: path.dirname(absolute) };

@@ -11,8 +11,15 @@ export function parseYaml(text: string): YamlReading {
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const [problem] = document.errors;
   if (problem !== undefined) return { problem: problem.message, line: lines.linePos(problem.pos[0]).line };
+  let value: unknown;
+  try {
+    value = document.toJS();
+  } catch (error) {
+    // An alias to nothing, or one that would blow up.
+    return { problem: error instanceof Error ? error.message : String(error), line: 1 };
+  }
   return {
-    value: document.toJS() as unknown,
+    value,
     lineOf: (keys) => {
       const node = document.getIn(keys, true);
       const start = isNode(node) ? node.range?.[0] : undefined;

@@ -18,7 +18,7 @@ export function renderError(
   const lines = [`${screen.red('error:')} ${printable(report.message)}`];
   if (report.hint !== null) lines.push(`${screen.cyan('hint:')} ${printable(report.hint)}`);
   if (options.verbose && error instanceof Error && error.stack !== undefined)
-    lines.push(screen.dim(error.stack));
+    lines.push(screen.dim(error.stack.split('\n').map(printable).join('\n')));
   return { text: `${lines.join('\n')}\n`, exitCode: report.exitCode };
 }
 

@@ -12,6 +12,7 @@ import {
 } from './command.js';
 import { renderError } from './error-report.js';
 import type { Io } from './io.js';
+import { writeNote, writeResult } from './output.js';
 import { openScreen } from './render/screen.js';
 import { openSession } from './session.js';
 
@@ -23,7 +24,6 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
   try {
     return await run(argv, io);
   } catch (error) {
-    if (error instanceof CommanderError && error.exitCode === 0) return EXIT_CODES.ok;
     if (isInterruptedPrompt(error)) return 130;
     const json = argv.includes('--json');
     const { text, exitCode } = renderError(toGovError(error), {
@@ -31,13 +31,26 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
       verbose: argv.includes('--verbose'),
       screen: await openScreen(io.stderr, io.env, !argv.includes('--no-color')),
     });
-    io.stderr.write(text);
+    await writeNote(io, text);
     return exitCode;
   }
 }
 
 async function run(argv: readonly string[], io: Io): Promise<number> {
-  const program = createProgram(io);
+  const help: string[] = [];
+  const program = createProgram(io, (text) => help.push(text));
+  try {
+    return await dispatch(program, argv, io);
+  } catch (error) {
+    // A help page was asked for: to commander that is the end of the program.
+    if (!(error instanceof CommanderError && error.exitCode === 0)) throw error;
+    return EXIT_CODES.ok;
+  } finally {
+    if (help.length > 0) await writeResult(io, help.join(''));
+  }
+}
+
+async function dispatch(program: Command, argv: readonly string[], io: Io): Promise<number> {
   if (argv[0] === 'help') return showHelp(program, argv.slice(1), io);
   const name = argv.find((word) => !word.startsWith('-'));
   const entry = CATALOG.find((candidate) => candidate.name === name);
@@ -71,7 +84,7 @@ async function run(argv: readonly string[], io: Io): Promise<number> {
 }
 
 /** The program with every command's name and summary, which is all that its help page needs. */
-function createProgram(io: Io): Command {
+function createProgram(io: Io, printHelp: (text: string) => void): Command {
   const program = new Command('dharma-gov')
     .description('Governs machine-learning models from their files: no server, no account, no database.')
     .version(packageJson.version, '-V, --version', 'print the version')
@@ -81,16 +94,20 @@ function createProgram(io: Io): Command {
     .showSuggestionAfterError(true)
     .configureHelp({ sortSubcommands: false })
     .addHelpText('after', '\nMore: dharma-gov help <command>, dharma-gov help exit-codes');
-  configureStreams(program, io);
+  configureStreams(program, io, printHelp);
   for (const { name, summary, group } of CATALOG) {
-    configureStreams(program.command(name).summary(summary).description(summary).helpGroup(group), io);
+    configureStreams(
+      program.command(name).summary(summary).description(summary).helpGroup(group),
+      io,
+      printHelp,
+    );
   }
   return program;
 }
 
-function configureStreams(command: Command, io: Io): void {
+function configureStreams(command: Command, io: Io, printHelp: (text: string) => void): void {
   command.exitOverride().configureOutput({
-    writeOut: (text) => writeResult(io, text),
+    writeOut: printHelp,
     // Errors are thrown and printed once, in one form, by `main`.
     writeErr: () => {},
     getOutHelpWidth: () => (io.stdout.isTTY === true ? io.stdout.columns : 100),
@@ -117,11 +134,11 @@ function attach(program: Command, name: string, module: CommandModule<never>, fi
 
 async function print(outcome: Outcome, options: CommonOptions, io: Io): Promise<void> {
   if (options.json === true) {
-    writeResult(io, `${JSON.stringify({ schema: outcome.schema, ...outcome.report }, null, 2)}\n`);
+    await writeResult(io, `${JSON.stringify({ schema: outcome.schema, ...outcome.report }, null, 2)}\n`);
     return;
   }
   const text = await outcome.render(await openScreen(io.stdout, io.env, options.color));
-  if (text !== '') writeResult(io, `${text}\n`);
+  if (text !== '') await writeResult(io, `${text}\n`);
 }
 
 async function showHelp(program: Command, topics: readonly string[], io: Io): Promise<number> {
@@ -132,7 +149,7 @@ async function showHelp(program: Command, topics: readonly string[], io: Io): Pr
   }
   if (topic === 'exit-codes') {
     const { EXIT_CODE_HELP } = await import('./exit-code-help.js');
-    writeResult(io, EXIT_CODE_HELP);
+    await writeResult(io, EXIT_CODE_HELP);
     return EXIT_CODES.ok;
   }
   return run([topic, '--help'], io);
@@ -144,16 +161,6 @@ function toGovError(error: unknown): unknown {
   return new GovError('usage', message, {
     hint: suggestion?.replace(/[()]/g, '').toLowerCase() ?? 'add --help to see what the command takes',
   });
-}
-
-function writeResult(io: Io, text: string): void {
-  // A reader that has seen enough (`| head`) is not an error.
-  if (io.stdout.listenerCount('error') === 0) {
-    io.stdout.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE') throw error;
-    });
-  }
-  io.stdout.write(text);
 }
 
 /** Ctrl-C at a question. */

@@ -1,6 +1,6 @@
 import type { WithProgress } from '../governance/context.js';
 import type { Io } from './io.js';
-import { formatBytes } from './render/text.js';
+import { formatBytes, printable } from './render/text.js';
 
 /** Work that ends sooner than this shows nothing: a flicker is worse than a short wait. */
 const PATIENCE_MS = 500;
@@ -10,19 +10,23 @@ export function createProgress(io: Io): WithProgress {
   return async (label, work) => {
     const stream = io.stderr;
     if (stream.isTTY !== true) return work(() => {});
+    const shown = printable(label);
     const startedAt = performance.now();
     let state = '';
     let spinner: { text: string; stop: () => unknown } | undefined;
+    let done = false;
     const timer = setTimeout(async () => {
       const { default: ora } = await import('ora');
-      spinner = ora({ stream, text: `${label} ${state}` }).start();
+      // The work may have ended while the library was loading.
+      if (!done) spinner = ora({ stream, text: `${shown} ${state}` }).start();
     }, PATIENCE_MS);
     try {
       return await work((doneBytes, totalBytes) => {
         state = describeProgress(doneBytes, totalBytes, performance.now() - startedAt);
-        if (spinner !== undefined) spinner.text = `${label} ${state}`;
+        if (spinner !== undefined) spinner.text = `${shown} ${state}`;
       });
     } finally {
+      done = true;
       clearTimeout(timer);
       spinner?.stop();
     }

@@ -31,7 +31,12 @@ export interface CliSession {
 
 /** @throws GovError config or input for a bad `.dharmarc`. */
 export async function openSession(io: Io, options: CommonOptions & ActOptions): Promise<CliSession> {
-  const { document, baseFolder } = await findConfig(io.cwd, options.dharmarc);
+  if (options.actor?.trim() === '') {
+    throw new GovError('usage', '--actor: a name is needed', {
+      hint: 'leave it out to be recorded as who you are',
+    });
+  }
+  const { document, baseFolder } = await findConfig(workingFolder(io), options.dharmarc);
   const flags = options.registry === undefined ? {} : { registryPath: options.registry };
   const settings = resolveConfig(document, io.env, flags);
   // A path on the command line starts from where the person is, one in the file from where the file is.
@@ -60,6 +65,17 @@ export async function openSession(io: Io, options: CommonOptions & ActOptions): 
     warn,
     registryPath: (userPath) => recordedArtifactPath(registryFolder, io.cwd, userPath),
   };
+}
+
+function workingFolder(io: Io): string {
+  try {
+    return io.cwd;
+  } catch (cause) {
+    throw new GovError('input', 'the working directory no longer exists', {
+      hint: 'cd to one that does',
+      cause,
+    });
+  }
 }
 
 /** The shorter of the relative and the absolute path. */

@@ -12,7 +12,9 @@ export interface AuditFinding {
     | 'replaced' // an entry that those around it, or the snapshot, do not know
     | 'missing'
     | 'cut-short' // the end of the log is gone
-    | 'unknown-file';
+    | 'unknown-file'
+    | 'contradiction' // sealed, but not after what came before
+    | 'snapshot-differs'; // the snapshot is not the fold of the log
   /** The first generation concerned; null when the finding is not about any. */
   readonly generation: number | null;
   /** The file, or the first and the last of several. */

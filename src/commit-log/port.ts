@@ -9,7 +9,7 @@ export interface CommitLog {
   readonly place: string;
   /**
    * Entries from `generation` on, in order, each with its own hash checked; empty when there are none.
-   * Whether they chain is for the caller to check (see `checkLink`).
+   * Whether they chain is for the caller to check (see `checkChain`).
    * @throws GovError integrity for a damaged entry or a gap, naming the generation.
    */
   readFrom(generation: number): Promise<readonly LogEntry<LogEvent>[]>;

@@ -12,10 +12,18 @@ export async function findArtifactDifferences(
   model: Model,
   version: Version,
 ): Promise<ArtifactDifference[]> {
-  const found = await governance.withProgress(`verifying ${model.name}@${version.version}`, (report) =>
-    governance.artifacts.fingerprint(version.artifact.path, report),
-  );
-  return compareArtifact(version.artifact, found);
+  const { path } = version.artifact;
+  try {
+    const found = await governance.withProgress(`verifying ${model.name}@${version.version}`, (report) =>
+      governance.artifacts.fingerprint(path, report),
+    );
+    return compareArtifact(version.artifact, found);
+  } catch (error) {
+    // A link, a device, an emptied folder, a file where a folder was: no input error, but damage.
+    if (error instanceof GovError && error.kind === 'input')
+      return [{ path, problem: 'no longer plain files' }];
+    throw error;
+  }
 }
 
 /**

@@ -1,6 +1,7 @@
 import { EXIT_CODES, GovError } from '../core/errors.js';
+import { canonicalJson } from '../core/json.js';
 import { findMergeConflict } from '../registry/merge-conflict.js';
-import { auditRegistry } from './audit-registry.js';
+import { agreesWithLog, auditRegistry } from './audit-registry.js';
 import type { Governance } from './context.js';
 import { foldWholeLog, loadRegistry } from './registry-store.js';
 
@@ -42,7 +43,17 @@ export async function diagnoseRegistry(
   const logIsSound = checks.every(
     ({ name, outcome }) => outcome === 'ok' || (name !== 'log' && name !== 'merge'),
   );
-  const repaired = repair && logIsSound && (await repairSnapshot(governance));
+  let repaired = false;
+  if (repair && logIsSound) {
+    const check = await runProbe({
+      name: 'repair',
+      run: async () => {
+        repaired = await repairSnapshot(governance);
+        return repaired ? 'registry.json was rebuilt from the log' : 'registry.json needed no repair';
+      },
+    });
+    checks.push(check);
+  }
   checks.push(await runProbe({ name: 'snapshot', run: () => checkSnapshot(governance) }));
   return { checks, repaired };
 }
@@ -79,7 +90,8 @@ async function checkMerge(governance: Governance): Promise<string> {
 
 async function checkLog(governance: Governance): Promise<string> {
   const audit = await auditRegistry(governance, null);
-  const [first] = audit.findings;
+  // That the snapshot differs is told apart, where it can be repaired.
+  const [first] = audit.findings.filter(({ kind }) => kind !== 'snapshot-differs');
   if (first !== undefined) {
     throw new GovError('integrity', `${first.place}: ${first.problem}`, {
       hint: 'run dharma-gov audit verify for all findings',
@@ -97,6 +109,11 @@ async function checkSnapshot(governance: Governance): Promise<string> {
   if (reading.kind === 'edited') throw new GovError('integrity', `${place} was edited by hand`, { hint });
   if (reading.kind === 'damaged')
     throw new GovError('integrity', `${place} is damaged: ${reading.problem}`, { hint });
+  if (reading.kind === 'current' && !(await agreesWithLog(governance, reading.state))) {
+    throw new GovError('integrity', `${place} does not say what the log says, though its seal fits`, {
+      hint,
+    });
+  }
   if (reading.kind === 'missing') return `${place} is missing: the next change writes it`;
   const { state } = await loadRegistry(governance);
   const behind = state.head.generation - reading.state.head.generation;
@@ -109,7 +126,7 @@ async function checkSnapshot(governance: Governance): Promise<string> {
 async function repairSnapshot(governance: Governance): Promise<boolean> {
   const state = await foldWholeLog(governance);
   const reading = await governance.snapshot.read();
-  if (reading.kind === 'current' && reading.state.head.hash === state.head.hash) return false;
+  if (reading.kind === 'current' && canonicalJson(reading.state) === canonicalJson(state)) return false;
   await governance.snapshot.write(state);
   return true;
 }

@@ -21,7 +21,7 @@ export async function initRegistry(
 ): Promise<InitReport> {
   const existing = await findRegistryId(governance);
   if (existing !== undefined) return { registry: governance.place, id: existing, changed: false };
-  const { state } = await commitPlan(
+  const { state, entry } = await commitPlan(
     governance,
     { reason: null, dryRun, loaded: { state: EMPTY_STATE, snapshot: 'missing' } },
     (current) => ({
@@ -29,7 +29,7 @@ export async function initRegistry(
       events: current.id === null ? [{ type: 'registry-created', id: newId }] : [],
     }),
   );
-  return { registry: governance.place, id: state.id ?? newId, changed: true };
+  return { registry: governance.place, id: state.id ?? newId, changed: entry !== null || dryRun };
 }
 
 async function findRegistryId(governance: Governance): Promise<string | undefined> {

@@ -1,10 +1,8 @@
-import { GovError } from '../core/errors.js';
-import { canonicalJson } from '../core/json.js';
 import type { Verdict } from '../core/verdict.js';
 import { evaluateGates } from '../gates/evaluate-gates.js';
 import { type GateResult, type MetricPolicy, verdictOfGates } from '../gates/gate.js';
 import { type Address, resolveAddress } from '../registry/address.js';
-import type { Plan } from '../registry/plan.js';
+import { assertSamePlan, type Plan } from '../registry/plan.js';
 import { planPromote } from '../registry/plan-promote.js';
 import { type Model, productionVersion, type RegistryState, type Version } from '../registry/state.js';
 import type { Status } from '../registry/status.js';
@@ -106,12 +104,4 @@ function policyFor({ config }: Governance, to: Status): MetricPolicy {
     maxRegression: config[`gates.${to}.maxRegression`],
     lowerIsBetter,
   };
-}
-
-/** What was confirmed is what is done: when the registry moved in between, the person is asked anew. */
-export function assertSamePlan(confirmed: Plan, present: Plan): void {
-  if (canonicalJson(confirmed.events) === canonicalJson(present.events)) return;
-  throw new GovError('conflict', 'the registry changed since this was planned, and the plan with it', {
-    hint: 'nothing was changed; run it again to see the new plan',
-  });
 }

@@ -1,15 +1,18 @@
-import { checkChain } from '../commit-log/chain.js';
-import { EMPTY_HEAD, type LogEntry } from '../commit-log/entry.js';
 import type { Instant } from '../core/time.js';
-import { type Address, requireModel, resolveAddress } from '../registry/address.js';
-import type { RegistryEvent } from '../registry/events.js';
+import { type Address, latestVersion, requireModel, resolveAddress } from '../registry/address.js';
+import { foldEntries } from '../registry/fold.js';
 import { type HistoryEntry, historyOf, productionAt } from '../registry/history.js';
-import { newestOf, sortNewestFirst } from '../registry/names.js';
-import { parseRegistryEvents } from '../registry/parse-events.js';
-import { type Model, productionVersion, type RegistryState, type Version } from '../registry/state.js';
+import { sortNewestFirst } from '../registry/names.js';
+import {
+  EMPTY_STATE,
+  type Model,
+  productionVersion,
+  type RegistryState,
+  type Version,
+} from '../registry/state.js';
 import { STATUSES, type Status } from '../registry/status.js';
 import type { Governance } from './context.js';
-import { loadRegistry } from './registry-store.js';
+import { loadRegistry, readLog } from './registry-store.js';
 
 /** A model in one line. */
 export interface ModelSummary {
@@ -17,7 +20,8 @@ export interface ModelSummary {
   readonly type: string;
   readonly production: string | null;
   readonly staging: readonly string[];
-  readonly latest: string;
+  /** As in `model@latest`; null when every version has failed. */
+  readonly latest: string | null;
   readonly counts: Readonly<Record<Status, number>>;
 }
 
@@ -26,13 +30,12 @@ export async function listModels(governance: Governance): Promise<ModelSummary[]
   return sortedModels(state).map(summarize);
 }
 
-function sortedModels(state: RegistryState): Model[] {
+/** The models by name. */
+export function sortedModels(state: RegistryState): Model[] {
   return Object.values(state.models).sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
 function summarize(model: Model): ModelSummary {
-  const counts = Object.fromEntries(STATUSES.map((status) => [status, 0])) as Record<Status, number>;
-  for (const { status } of Object.values(model.versions)) counts[status]++;
   const inStatus = (status: Status) =>
     Object.values(model.versions).flatMap((version) => (version.status === status ? [version.version] : []));
   return {
@@ -40,9 +43,16 @@ function summarize(model: Model): ModelSummary {
     type: model.type,
     production: productionVersion(model)?.version ?? null,
     staging: sortNewestFirst(inStatus('staging')),
-    latest: newestOf(Object.keys(model.versions)) ?? '',
-    counts,
+    latest: latestVersion(model)?.version ?? null,
+    counts: countByStatus(Object.values(model.versions)),
   };
+}
+
+/** How many versions are in each status. */
+export function countByStatus(versions: readonly Version[]): Record<Status, number> {
+  const counts = Object.fromEntries(STATUSES.map((status) => [status, 0])) as Record<Status, number>;
+  for (const { status } of versions) counts[status]++;
+  return counts;
 }
 
 /** A model's versions, newest first. */
@@ -68,17 +78,10 @@ export async function findAddressed(
   return resolveAddress(state, address);
 }
 
-/** The whole log, chained and read. */
-export async function readLog(governance: Governance): Promise<LogEntry<RegistryEvent>[]> {
-  const entries = await governance.log.readFrom(1);
-  checkChain(EMPTY_HEAD, entries, governance.log.place);
-  return parseRegistryEvents(entries, governance.log.place);
-}
-
 /** What happened to a model, oldest first. */
 export async function readHistory(governance: Governance, name: string): Promise<HistoryEntry[]> {
-  const { state } = await loadRegistry(governance);
-  return historyOf(await readLog(governance), requireModel(state, name).name);
+  const entries = await readLog(governance);
+  return historyOf(entries, requireModel(foldEntries(EMPTY_STATE, entries), name).name);
 }
 
 /** What was in production at an instant. */
@@ -87,7 +90,7 @@ export async function readProductionAt(
   name: string,
   at: Instant,
 ): Promise<{ model: string; at: Instant; version: string | null }> {
-  const { state } = await loadRegistry(governance);
-  const model = requireModel(state, name).name;
-  return { model, at, version: productionAt(await readLog(governance), model, at) };
+  const entries = await readLog(governance);
+  const model = requireModel(foldEntries(EMPTY_STATE, entries), name).name;
+  return { model, at, version: productionAt(entries, model, at) };
 }

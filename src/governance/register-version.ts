@@ -3,6 +3,8 @@ import type { Artifact, ArtifactFile, BaselineReference } from '../registry/even
 import type { Bump } from '../registry/names.js';
 import type { Plan } from '../registry/plan.js';
 import { planRegister, type RegisterRequest } from '../registry/plan-register.js';
+import { findModel, findVersion } from '../registry/state.js';
+import type { Status } from '../registry/status.js';
 import type { Governance } from './context.js';
 import { commitPlan, loadRegistry } from './registry-store.js';
 import { makeBaseline } from './set-baseline.js';
@@ -33,7 +35,7 @@ export interface RegisterOptions {
 export interface RegisterReport {
   readonly model: string;
   readonly version: string;
-  readonly status: 'training' | 'validation';
+  readonly status: Status;
   readonly artifact: Artifact;
   readonly baseline: BaselineReference | null;
   readonly plan: Plan;
@@ -55,20 +57,23 @@ export async function registerVersion(
   const request = await toRequest(governance, options, artifact, trainingData);
   // Planned once without the baseline: a refusal must come before minutes of work on the training data.
   const preview = planRegister(loaded.state, request);
-  const wanted = preview.events.length > 0 && !options.dryRun && trainingData !== null;
-  const baseline = wanted ? await makeBaseline(governance, trainingData) : null;
+  const wanted = preview.events.length > 0 && trainingData !== null;
+  const baseline = wanted ? await makeBaseline(governance, trainingData, !options.dryRun) : null;
 
-  const { plan, entry } = await commitPlan(
+  const { plan, entry, state } = await commitPlan(
     governance,
     { reason: options.reason, dryRun: options.dryRun, loaded },
     (state) => planRegister(state, { ...request, baseline }),
   );
+  const model = findModel(state, options.model);
+  const existing = model === undefined ? undefined : findVersion(model, plan.version);
   return {
     model: options.model,
     version: plan.version,
-    status: options.status,
+    // Of a version that was there already, what it is and not what was asked for.
+    status: existing?.status ?? options.status,
     artifact,
-    baseline,
+    baseline: existing?.baseline ?? baseline,
     plan,
     changed: entry !== null,
     generation: entry?.generation ?? null,

@@ -1,8 +1,9 @@
 import type { Instant } from '../core/time.js';
 import { type Model, productionVersion } from '../registry/state.js';
-import { STATUSES, type Status } from '../registry/status.js';
+import type { Status } from '../registry/status.js';
 import type { Governance } from './context.js';
 import { readPredictionLog } from './ingest-predictions.js';
+import { countByStatus, sortedModels } from './read-registry.js';
 import { loadRegistry } from './registry-store.js';
 
 /** A model as somebody responsible for it wants to see it in the morning. */
@@ -36,7 +37,7 @@ export interface RegistryStatus {
 /** The whole registry at a glance. Reads no model file and no prediction, only what the logs say of them. */
 export async function readStatus(governance: Governance): Promise<RegistryStatus> {
   const { state } = await loadRegistry(governance);
-  const models = Object.values(state.models).sort((a, b) => (a.name < b.name ? -1 : 1));
+  const models = sortedModels(state);
   const versions = models.flatMap((model) => Object.values(model.versions));
   const statuses: ModelStatus[] = [];
   for (const model of models) statuses.push(await describeModel(governance, model));
@@ -44,9 +45,7 @@ export async function readStatus(governance: Governance): Promise<RegistryStatus
     registry: governance.place,
     generation: state.head.generation,
     lastChangeAt: state.head.at,
-    counts: Object.fromEntries(
-      STATUSES.map((status) => [status, versions.filter((version) => version.status === status).length]),
-    ) as Record<Status, number>,
+    counts: countByStatus(versions),
     models: statuses,
   };
 }

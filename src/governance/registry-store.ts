@@ -1,5 +1,5 @@
 import { checkChain } from '../commit-log/chain.js';
-import { type LogEntry, sealEntry } from '../commit-log/entry.js';
+import { EMPTY_HEAD, type LogEntry, sealEntry } from '../commit-log/entry.js';
 import { GovError } from '../core/errors.js';
 import type { RegistryEvent } from '../registry/events.js';
 import { foldEntries } from '../registry/fold.js';
@@ -25,7 +25,7 @@ export async function loadRegistry(governance: Governance): Promise<LoadedRegist
     reading.kind === 'current' && reading.state.head.generation > 0
       ? await foldAfterSnapshot(governance, reading.state)
       : await foldWholeLog(governance);
-  if (state.head.generation === 0) throw missingRegistry(governance, reading);
+  if (state.head.generation === 0) throw missingRegistry(governance, reading.kind);
   warnOfSnapshot(governance, reading);
   return { state, snapshot: reading.kind };
 }
@@ -53,6 +53,17 @@ async function foldAfterSnapshot(governance: Governance, state: RegistryState): 
   return foldOnto(governance, state, later);
 }
 
+/**
+ * The whole log, chained and read.
+ * @throws GovError input when there is none, integrity when it is damaged.
+ */
+export async function readLog(governance: Governance): Promise<LogEntry<RegistryEvent>[]> {
+  const entries = await governance.log.readFrom(1);
+  if (entries.length === 0) throw missingRegistry(governance, (await governance.snapshot.read()).kind);
+  checkChain(EMPTY_HEAD, entries, governance.log.place);
+  return parseRegistryEvents(entries, governance.log.place);
+}
+
 async function foldOnto(
   governance: Governance,
   base: RegistryState,
@@ -62,8 +73,9 @@ async function foldOnto(
   return foldEntries(base, parseRegistryEvents(entries, governance.log.place));
 }
 
-function missingRegistry(governance: Governance, reading: SnapshotReading): GovError {
-  if (reading.kind === 'missing') {
+/** What to say where no log is, by what lies where its snapshot should be. */
+export function missingRegistry(governance: Governance, snapshot: SnapshotReading['kind']): GovError {
+  if (snapshot === 'missing') {
     return new GovError('input', `no registry in ${governance.place}`, { hint: 'run dharma-gov init' });
   }
   return new GovError(

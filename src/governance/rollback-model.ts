@@ -1,16 +1,18 @@
+import { GovError } from '../core/errors.js';
 import { requireModel } from '../registry/address.js';
-import type { Plan } from '../registry/plan.js';
+import { assertSamePlan, type Plan } from '../registry/plan.js';
 import { planRollback, selectRollbackTarget } from '../registry/plan-rollback.js';
 import { productionVersion, type RegistryState } from '../registry/state.js';
 import { requireIntactArtifact } from './artifact-integrity.js';
 import type { Governance } from './context.js';
-import { assertSamePlan } from './promote-version.js';
 import { commitPlan, loadRegistry } from './registry-store.js';
 
 export interface RollbackRequest {
   readonly model: string;
   /** A version that once was in production; null for the one before the present. */
   readonly to: string | null;
+  /** What must be in production now, so that a repeated request does not go back twice; null for whatever is. */
+  readonly from: string | null;
   readonly reason: string;
   readonly dryRun: boolean;
   readonly confirm: (report: RollbackReport) => Promise<boolean>;
@@ -53,9 +55,19 @@ export async function rollbackModel(
 function plan(state: RegistryState, request: RollbackRequest): RollbackReport {
   const model = requireModel(state, request.model);
   const target = selectRollbackTarget(model, request.to);
+  const present = productionVersion(model)?.version ?? null;
+  if (request.from !== null && request.from !== present) {
+    throw new GovError(
+      'denied',
+      `${model.name}: ${present ?? 'nothing'} is in production, not ${request.from}`,
+      {
+        hint: `somebody was first: see dharma-gov history ${model.name}`,
+      },
+    );
+  }
   return {
     model: model.name,
-    from: productionVersion(model)?.version ?? null,
+    from: present,
     to: target.version,
     plan: planRollback(model, target),
     changed: false,

@@ -87,12 +87,17 @@ export async function setBaseline(
   };
 }
 
-/** Makes the baseline of training data, for a version about to be registered. @throws GovError as `setBaseline`. */
+/**
+ * Makes the baseline of training data, for a version about to be registered.
+ * @param publish false: only finds out what it would be
+ * @throws GovError as `setBaseline`.
+ */
 export async function makeBaseline(
   governance: Governance,
   trainingData: ArtifactFile,
+  publish: boolean,
 ): Promise<BaselineReference> {
-  const stored = await storeBaseline(governance, trainingData, { declared: NOTHING_DECLARED, publish: true });
+  const stored = await storeBaseline(governance, trainingData, { declared: NOTHING_DECLARED, publish });
   return referenceTo(stored, trainingData.path);
 }
 

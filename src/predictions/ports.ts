@@ -1,4 +1,4 @@
-import type { CommitLog } from '../commit-log/port.js';
+import type { CommitLog, LogSurvey } from '../commit-log/port.js';
 import type { ColumnKind } from './column-kind.js';
 import type { ColumnAssignment, Purpose, Role } from './columns.js';
 import type { PredictionEvent } from './events.js';
@@ -47,7 +47,7 @@ export interface SettledInput {
 
 /** The prediction log of one model. */
 export interface PredictionLog {
-  readonly commits: CommitLog;
+  readonly commits: CommitLog & LogSurvey;
   /** Reads input, hands it to `work`, and clears away what `work` did not publish. */
   stage<T>(request: StageRequest, work: (staged: StagedInput) => Promise<T>): Promise<T>;
   /** Writes the list of rejects and returns its path, the same for the same content. */

@@ -76,8 +76,13 @@ function selectVersion(model: Model, selector: Address['selector']): Version | u
     case 'staging':
       return newest(model, (version) => version.status === 'staging');
     case 'latest':
-      return newest(model, (version) => version.status !== 'failed');
+      return latestVersion(model);
   }
+}
+
+/** The highest version that has not failed. */
+export function latestVersion(model: Model): Version | undefined {
+  return newest(model, (version) => version.status !== 'failed');
 }
 
 /** The highest version that qualifies; a pre-release only when no release does. */

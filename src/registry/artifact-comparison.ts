@@ -4,7 +4,13 @@ import type { Artifact, ArtifactFile } from './events.js';
 export interface ArtifactDifference {
   /** Relative to the artifact for a file in a directory, else the artifact's own path. */
   readonly path: string;
-  readonly problem: 'missing' | 'changed' | 'extra' | 'not a file' | 'not a directory';
+  readonly problem:
+    | 'missing'
+    | 'changed'
+    | 'extra'
+    | 'not a file'
+    | 'not a directory'
+    | 'no longer plain files';
 }
 
 /** Every difference between the registered artifact and what is on disk now; empty when they are the same bytes. */

@@ -1,6 +1,7 @@
 import { headOf, type LogEntry } from '../commit-log/entry.js';
 import { GovError } from '../core/errors.js';
 import type { RegistryEvent, StatusChanged, VersionRegistered } from './events.js';
+import { isVersionNumber } from './names.js';
 import {
   findModel,
   findVersion,
@@ -9,6 +10,7 @@ import {
   type RegistryState,
   type Version,
 } from './state.js';
+import { allowedTransitions, type Status } from './status.js';
 
 /**
  * The state after `entries`. `base` is left untouched; folding k entries costs the size of the models they touch
@@ -47,11 +49,21 @@ class Draft {
   }
 
   private applyEvent(event: RegistryEvent, entry: LogEntry<RegistryEvent>): void {
+    const { generation } = entry;
+    if ((event.type === 'registry-created') !== (this.id === null)) {
+      throw contradiction(
+        generation,
+        this.id === null ? 'the registry was never created' : 'the registry is created twice',
+      );
+    }
     switch (event.type) {
       case 'registry-created':
         this.id = event.id;
         return;
       case 'model-created':
+        if (findModel(this.state(), event.model) !== undefined) {
+          throw contradiction(generation, `model ${event.model} is created twice`);
+        }
         this.models[event.model] = {
           name: event.model,
           type: event.modelType,
@@ -81,6 +93,12 @@ class Draft {
     if (findVersion(model, event.version) !== undefined) {
       throw contradiction(entry.generation, `${event.model}@${event.version} is registered twice`);
     }
+    if (!INITIAL.includes(event.status) || !isVersionNumber(event.version)) {
+      throw contradiction(
+        entry.generation,
+        `${event.model}@${event.version} is registered in ${event.status}`,
+      );
+    }
     const { type: _type, model: _model, ...fields } = event;
     model.versions[event.version] = {
       ...fields,
@@ -99,6 +117,12 @@ class Draft {
       throw contradiction(
         generation,
         `${event.model}@${event.version} is ${version.status}, not ${event.from}`,
+      );
+    }
+    if (!isLegal(model, event)) {
+      throw contradiction(
+        generation,
+        `${event.model}@${event.version} goes from ${event.from} to ${event.to} by ${event.cause}`,
       );
     }
     if (event.to === 'production' && productionVersion(model) !== undefined) {
@@ -124,6 +148,23 @@ class Draft {
     this.touched.set(name, draft);
     this.models[name] = draft;
     return draft;
+  }
+}
+
+const INITIAL: readonly Status[] = ['training', 'validation'];
+
+/** Whether the lifecycle has this step, for this cause. */
+function isLegal(model: Model, { version, from, to, cause }: StatusChanged): boolean {
+  switch (cause) {
+    case 'request':
+      return allowedTransitions(from).includes(to);
+    case 'replaced':
+      return from === 'production' && to === 'deprecated';
+    case 'rollback':
+      if (to === 'deprecated') return from === 'production';
+      return from === 'deprecated' && to === 'production' && model.everInProduction.includes(version);
+    case 'integrity':
+      return from !== 'failed' && to === 'failed';
   }
 }
 

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { GovError } from '../core/errors.js';
-import type { Json } from '../core/json.js';
+import { canonicalJson, type Json } from '../core/json.js';
 
 const metricsSchema = v.record(v.string(), v.pipe(v.number(), v.finite()));
 const configSchema = v.record(
@@ -22,7 +22,17 @@ export function parseMetrics(value: unknown, place: string): Record<string, numb
  * @throws GovError input when it is something else.
  */
 export function parseModelConfig(value: unknown, place: string): Record<string, Json> {
-  return parse(configSchema, value, place, 'a JSON object');
+  const config = parse(configSchema, value, place, 'a JSON object');
+  try {
+    canonicalJson(config);
+  } catch (cause) {
+    throw new GovError(
+      'input',
+      `${place}: holds what JSON cannot: a number without end, or nesting without end`,
+      { cause },
+    );
+  }
+  return config;
 }
 
 function parse<T>(schema: v.GenericSchema<unknown, T>, value: unknown, place: string, wanted: string): T {

@@ -18,12 +18,17 @@ export function parseModelName(text: string): string {
   );
 }
 
-/** @throws GovError usage when the text is not a Semantic Version 2.0.0, written out in full and without a "v". */
-export function parseVersionNumber(text: string): string {
+/** Whether the text is a Semantic Version, in the one spelling that the registry knows. */
+export function isVersionNumber(text: string): boolean {
   // `valid` would also take "v1.2.3" and " 1.2.3" and drop build metadata, which would make two names for one version.
-  if (valid(text) === text) return text;
+  return valid(text) === text;
+}
+
+/** @throws GovError usage when the text is not a Semantic Version 2.0.0 in full, without a "v" or build metadata. */
+export function parseVersionNumber(text: string): string {
+  if (isVersionNumber(text)) return text;
   throw new GovError('usage', `version: expected MAJOR.MINOR.PATCH, got ${JSON.stringify(text)}`, {
-    hint: 'for example: 1.2.0 or 2.0.0-rc.1',
+    hint: 'for example 1.2.0 or 2.0.0-rc.1; no leading v, no build metadata',
   });
 }
 

@@ -78,7 +78,7 @@ export function planRegister(state: RegistryState, request: RegisterRequest): Re
 function findExisting(model: Model, request: RegisterRequest): string | undefined {
   const named = request.version === null ? undefined : findVersion(model, request.version);
   if (named !== undefined) {
-    if (request.ifAbsent && sameContent(named, request)) return named.version;
+    if (request.ifAbsent && named.status !== 'failed' && sameContent(named, request)) return named.version;
     throw new GovError(
       'input',
       `${model.name}@${named.version} is already registered, with ${sameContent(named, request) ? 'the same' : 'other'} content`,

@@ -1,7 +1,7 @@
 import { GovError } from '../core/errors.js';
 import type { Plan } from './plan.js';
 import { planRetirement } from './plan-promote.js';
-import { findVersion, type Model, productionVersion, type Version } from './state.js';
+import { findVersion, type Model, type Version } from './state.js';
 
 /**
  * The version a rollback goes to: the last one on the promotion trail before the present production version that has
@@ -10,9 +10,9 @@ import { findVersion, type Model, productionVersion, type Version } from './stat
  */
 export function selectRollbackTarget(model: Model, to: string | null): Version {
   if (to !== null) return requireFormerProduction(model, to);
-  const present = productionVersion(model);
-  const before = present === undefined ? model.promotionTrail : model.promotionTrail.slice(0, -1);
-  const target = before
+  // The last one is in production, or was taken out of it for a reason: it is never the way back.
+  const target = model.promotionTrail
+    .slice(0, -1)
     .map((version) => findVersion(model, version))
     .findLast((version) => version !== undefined && version.status !== 'failed');
   if (target !== undefined) return target;

@@ -1,3 +1,5 @@
+import { GovError } from '../core/errors.js';
+import { canonicalJson } from '../core/json.js';
 import type { RegistryEvent } from './events.js';
 
 /**
@@ -7,4 +9,12 @@ import type { RegistryEvent } from './events.js';
 export interface Plan {
   readonly action: string;
   readonly events: readonly RegistryEvent[];
+}
+
+/** What was confirmed is what is done: when the registry moved in between, the person is asked anew. */
+export function assertSamePlan(confirmed: Plan, present: Plan): void {
+  if (canonicalJson(confirmed.events) === canonicalJson(present.events)) return;
+  throw new GovError('conflict', 'the registry changed since this was planned, and the plan with it', {
+    hint: 'nothing was changed; run it again to see the new plan',
+  });
 }

@@ -35,6 +35,8 @@ describe.each(CATALOG)('help of $name', ({ name, summary, load }) => {
       expect(example).toContain(`dharma-gov ${name}`);
       const copy = path.join(root, `${name}-${index}`);
       cpSync(project, copy, { recursive: true });
+      // init is for a folder that has no settings yet.
+      if (name === 'init') rmSync(path.join(copy, '.dharmarc'));
       const { exitCode, stdout, stderr } = await runShell(example, copy);
       expect([0, 3, 7], `${example}\n${stdout}${stderr}`).toContain(exitCode);
       rmSync(copy, { recursive: true });

@@ -21,7 +21,9 @@ export class RegistryHistory {
   state: RegistryState = EMPTY_STATE;
   readonly entries: LogEntry<RegistryEvent>[] = [];
 
-  constructor(readonly name = 'elec-price') {}
+  constructor(readonly name = 'elec-price') {
+    this.commit({ action: 'init', events: [{ type: 'registry-created', id: 'test' }] });
+  }
 
   register(version: string, changes: Partial<RegisterRequest> = {}): this {
     return this.commit(planRegister(this.state, { ...registerRequest(this.name, version), ...changes }));

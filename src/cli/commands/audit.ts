@@ -1,8 +1,8 @@
 import { Argument } from 'commander';
 import type { AuditReport } from '../../commit-log/audit.js';
-import { EXIT_CODES } from '../../core/errors.js';
+import { EXIT_CODES, GovError } from '../../core/errors.js';
 import { auditRegistry } from '../../governance/audit-registry.js';
-import { readLog } from '../../governance/read-registry.js';
+import { readLog } from '../../governance/registry-store.js';
 import type { CommandModule, CommonOptions, Outcome } from '../command.js';
 import { renderCommits } from '../render/commits.js';
 import type { Screen } from '../render/screen.js';
@@ -25,7 +25,7 @@ export const command: CommandModule<Options> = {
       )
       .option(
         '--expect-head <hash>',
-        'verify: the hash that the log must end in, noted down elsewhere before',
+        'verify: hash of an entry that the log must hold, noted down elsewhere before',
       );
   },
   run: ([action], options, session) => (action === 'log' ? showLog(session) : verifyLog(session, options)),
@@ -42,7 +42,7 @@ async function showLog(session: CliSession): Promise<Outcome> {
 }
 
 async function verifyLog(session: CliSession, options: Options): Promise<Outcome> {
-  const report = await auditRegistry(session.governance, options.expectHead ?? null);
+  const report = await auditRegistry(session.governance, parseHash(options.expectHead));
   return {
     schema: 'dharma-gov/audit@1',
     report,
@@ -51,10 +51,18 @@ async function verifyLog(session: CliSession, options: Options): Promise<Outcome
   };
 }
 
+function parseHash(text: string | undefined): string | null {
+  if (text === undefined) return null;
+  if (/^[0-9a-f]{64}$/.test(text)) return text;
+  throw new GovError('usage', `--expect-head: expected a hash of 64 digits, got "${text}"`, {
+    hint: 'dharma-gov audit verify prints it',
+  });
+}
+
 function renderAudit(screen: Screen, { findings, entries, head }: AuditReport): string {
   if (findings.length > 0) {
     return [
-      ...findings.map(({ place, problem }) => `${screen.red(place)}: ${printable(problem)}`),
+      ...findings.map(({ place, problem }) => `${screen.red(printable(place))}: ${printable(problem)}`),
       `${plural(findings.length, 'finding')}: restore the named files from a backup or from git`,
     ].join('\n');
   }

@@ -28,12 +28,11 @@ export const command: CommandModule<Options> = {
   },
 };
 
-function render(screen: Screen, { checks, repaired }: Diagnosis): string {
+function render(screen: Screen, { checks }: Diagnosis): string {
   const lines = checks.flatMap((check) => [
     `${paintOutcome(screen, check)}  ${check.name.padEnd(9)}  ${printable(check.message)}`,
     ...(check.hint === null ? [] : [`${' '.repeat(20)}${screen.cyan('hint:')} ${printable(check.hint)}`]),
   ]);
-  if (repaired) lines.push('registry.json was rebuilt from the log');
   return lines.join('\n');
 }
 

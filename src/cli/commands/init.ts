@@ -3,7 +3,7 @@ import path from 'node:path';
 import { CONFIG_FILE_NAME, writeConfigFile } from '../../adapters/config-file.js';
 import type { Config } from '../../config/keys.js';
 import { renderConfigFile } from '../../config/render-config.js';
-import { EXIT_CODES } from '../../core/errors.js';
+import { EXIT_CODES, GovError } from '../../core/errors.js';
 import { initRegistry } from '../../governance/init-registry.js';
 import { collect, parseAssignments, parseNumber } from '../assignment.js';
 import { type ActOptions, addActOptions, type CommandModule, type CommonOptions } from '../command.js';
@@ -37,6 +37,7 @@ export const command: CommandModule<Options> = {
     // One of a project around this folder is not this project's.
     const isHere = session.settings.document !== undefined && session.baseFolder === session.io.cwd;
     const configFile = isHere ? CONFIG_FILE_NAME : null;
+    refuseLostSettings(configFile, options);
     const made = configFile === null ? await makeConfigFile(session, options, dryRun) : session;
     const report = await initRegistry(made.governance, randomUUID(), dryRun);
     return {
@@ -60,6 +61,18 @@ export const command: CommandModule<Options> = {
     };
   },
 };
+
+/** Settings given on the command line must not be dropped because there is a file already. */
+function refuseLostSettings(configFile: string | null, options: Options): void {
+  if (configFile === null || Object.keys(settingsFromFlags(options)).length === 0) return;
+  throw new GovError(
+    'usage',
+    `init: ${configFile} is already there, so the settings given cannot be written`,
+    {
+      hint: `edit ${configFile}, or run dharma-gov init without settings`,
+    },
+  );
+}
 
 /** Writes `.dharmarc` and returns the session that goes by it. */
 async function makeConfigFile(session: CliSession, options: Options, dryRun: boolean): Promise<CliSession> {

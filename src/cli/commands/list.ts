@@ -31,7 +31,7 @@ async function render(screen: Screen, models: readonly ModelSummary[]): Promise<
       model.type,
       { text: model.production ?? '-', paint: screen.green },
       model.staging.join(', ') || '-',
-      model.latest,
+      model.latest ?? '-',
       describeCounts(model),
     ]),
   );

@@ -9,6 +9,7 @@ import { isStatus, STATUSES, type Status } from '../../registry/status.js';
 import { type ActOptions, addActOptions, type CommandModule, type CommonOptions } from '../command.js';
 import { renderPlan } from '../render/plan.js';
 import type { Screen } from '../render/screen.js';
+import { printable } from '../render/text.js';
 import { confirmAct } from '../session.js';
 
 interface Options extends CommonOptions, ActOptions {
@@ -96,7 +97,7 @@ const SYMBOLS = { pass: 'pass', deny: 'deny', 'not-evaluable': 'n/a ' } as const
 
 function renderGate(screen: Screen, gate: GateResult): string {
   const paint = { pass: screen.green, deny: screen.red, 'not-evaluable': screen.yellow }[gate.outcome];
-  return `${paint(SYMBOLS[gate.outcome])}  ${gate.message}`;
+  return `${paint(SYMBOLS[gate.outcome])}  ${printable(gate.message)}`;
 }
 
 function nextStep({ model, version, to }: PromotionReport): string {

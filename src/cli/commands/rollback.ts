@@ -7,6 +7,7 @@ import type { Screen } from '../render/screen.js';
 import { confirmAct } from '../session.js';
 
 interface Options extends CommonOptions, ActOptions {
+  readonly from?: string;
   readonly to?: string;
   readonly yes?: boolean;
 }
@@ -23,6 +24,7 @@ export const command: CommandModule<Options> = {
         '--to <version>',
         'any version that once was in production (default: the one before the present)',
       )
+      .option('--from <version>', 'only if this one is in production: makes it safe to run again')
       .option('--yes', 'do not ask');
     addActOptions(command);
   },
@@ -30,6 +32,7 @@ export const command: CommandModule<Options> = {
     const report = await rollbackModel(session.governance, {
       model: parseModelName(model),
       to: options.to === undefined ? null : parseVersionNumber(options.to),
+      from: options.from === undefined ? null : parseVersionNumber(options.from),
       reason: requireReason(options),
       dryRun: options.dryRun === true,
       confirm: (preview) =>

@@ -1,5 +1,9 @@
-import type { FeatureResult, FeatureStatus } from '../../drift/feature-result.js';
-import { isDrifted } from '../../drift/feature-result.js';
+import {
+  type FeatureResult,
+  type FeatureStatus,
+  isDrifted,
+  type Measures,
+} from '../../drift/feature-result.js';
 import type { DriftReport } from '../../governance/check-drift.js';
 import { describeChange } from './drift-change.js';
 import { drawHistograms } from './drift-histogram.js';
@@ -86,7 +90,7 @@ function renderColumn(screen: Screen, result: FeatureResult, head: readonly stri
     COLUMN: { text: screen.isTty ? clip(label) : label, paint: screen.bold },
     FINDING: { text: describeStatus(result), paint: paintStatus(screen, result) },
     SCORE: measures === null ? '' : formatScore(measures.score),
-    TEST: measures === null ? '' : describeTest(measures.test),
+    TEST: measures === null ? '' : describeTest(measures.test, head === NARROW_HEAD),
     P: measures?.adjustedPValue == null ? '' : formatPValue(measures.adjustedPValue),
     REFERENCE: histograms.reference,
     CURRENT: histograms.current,
@@ -120,10 +124,11 @@ function paintStatus(screen: Screen, { status, severity }: FeatureResult): (text
 }
 
 /** D of Kolmogorov and Smirnov, or Cramer's V beside chi-square: both from 0 (alike) to 1 (nothing in common). */
-function describeTest(test: NonNullable<FeatureResult['measures']>['test']): string {
+function describeTest(test: Measures['test'], isNarrow: boolean): string {
   if (test.name === 'chi-square') return `V ${test.cramersV.toFixed(3)}`;
   const [low, high] = [test.statistic.toFixed(3), test.upper.toFixed(3)];
-  return low === high ? `KS ${low}` : `KS ${low}-${high}`;
+  if (low === high) return `KS ${low}`;
+  return isNarrow ? `KS >=${low}` : `KS ${low}-${high}`;
 }
 
 function formatScore(score: number): string {

@@ -1,0 +1,36 @@
+import { GovError } from '../core/errors.js';
+import type { Io } from './io.js';
+
+/**
+ * Writes to the result stream and waits until it is out.
+ * @throws GovError unavailable when it cannot be written (a full disk behind `>`).
+ */
+export async function writeResult(io: Io, text: string): Promise<void> {
+  try {
+    await write(io.stdout, text);
+  } catch (error) {
+    // A reader that has seen enough (`| head`) is not an error.
+    if (error instanceof Error && 'code' in error && error.code === 'EPIPE') return;
+    throw new GovError(
+      'unavailable',
+      `cannot write the result: ${error instanceof Error ? error.message : error}`,
+      {
+        hint: 'check where the output goes',
+        cause: error,
+      },
+    );
+  }
+}
+
+function write(stream: NodeJS.WriteStream, text: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    // The callback tells of the failure; without a listener the same one would also be thrown.
+    if (stream.listenerCount('error') === 0) stream.on('error', () => {});
+    stream.write(text, (error) => (error ? reject(error) : resolve()));
+  });
+}
+
+/** Writes a note or an error. Where even that fails, the exit code has to say it. */
+export async function writeNote(io: Io, text: string): Promise<void> {
+  await write(io.stderr, text).catch(() => {});
+}
