@@ -6,6 +6,7 @@ import { afterAll } from 'vitest';
 import type { Config } from '../../src/config/keys.js';
 import type { FeatureResult } from '../../src/drift/feature-result.js';
 import { checkDrift, type DriftReport, type DriftRequest } from '../../src/governance/check-drift.js';
+import { ingestPredictions } from '../../src/governance/ingest-predictions.js';
 import { setBaseline } from '../../src/governance/set-baseline.js';
 import {
   type Governance,
@@ -29,6 +30,7 @@ export interface DriftProject {
     file: string,
     declared?: Partial<Parameters<typeof setBaseline>[1]['declared']>,
   ): ReturnType<typeof setBaseline>;
+  ingest(file: string, kind?: 'predictions' | 'labels'): Promise<unknown>;
   check(file: string, request?: Partial<DriftRequest>): Promise<DriftReport>;
 }
 
@@ -72,6 +74,19 @@ export async function makeDriftProject(settings: Partial<Config> = {}): Promise<
         address: parseAddress(MODEL),
         trainingDataPath: join('..', file.slice(folder.length)),
         declared: { numeric: [], categorical: [], ignored: [], ...declared },
+        reason: null,
+        dryRun: false,
+      }),
+    ingest: (file, kind = 'predictions') =>
+      ingestPredictions(governance, {
+        address: parseAddress(MODEL),
+        kind,
+        inputs: [file],
+        stdin: null,
+        format: null,
+        columns: {},
+        textColumns: [],
+        maxBadRows: null,
         reason: null,
         dryRun: false,
       }),
