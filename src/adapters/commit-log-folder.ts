@@ -75,10 +75,7 @@ class CommitLogFolder implements CommitLog, LogSurvey {
     try {
       return readTextIfPresent(this.fileOf(generation));
     } catch (error) {
-      // Something else than a file is in its place.
-      // A file where the registry's folder should be is a wrong path, not damage.
-      const wrongPath = error instanceof GovError && systemCode(error.cause) === 'ENOTDIR';
-      if (!(error instanceof GovError && error.kind === 'input') || wrongPath) throw error;
+      if (!isInPlaceOfEntry(error)) throw error;
       throw new GovError('integrity', `generation ${generation} is damaged: ${error.message}`, {
         hint: `run dharma-gov audit verify, then restore ${logFileName(generation)} from a backup or from git`,
         cause: error,
@@ -165,6 +162,11 @@ class CommitLogFolder implements CommitLog, LogSurvey {
       `${this.place}: this file system has no hard links: a crash during a commit may leave a damaged entry here`,
     );
   }
+}
+
+/** Something else than a file is there. A file in the place of a folder above is no damage, but a wrong path. */
+function isInPlaceOfEntry(error: unknown): error is GovError {
+  return error instanceof GovError && error.kind === 'input' && systemCode(error.cause) !== 'ENOTDIR';
 }
 
 function newestGeneration(names: readonly string[]): number {

@@ -166,8 +166,7 @@ test('a commit sweeps what killed writers left an hour ago', async () => {
 test('a file where the folder should be is an error that names it', async () => {
   mkdirSync(inFolder('models'));
   writeFileSync(inFolder('models/.dharma'), '');
-  await expect(openLog().append(FIRST)).rejects.toMatchObject({
-    kind: 'input',
-    message: expect.stringContaining('models/.dharma/log'),
-  });
+  const wrongPath = { kind: 'input', message: expect.stringContaining('models/.dharma/log') };
+  await expect(openLog().append(FIRST)).rejects.toMatchObject(wrongPath);
+  await expect(openLog().readFrom(1)).rejects.toMatchObject(wrongPath);
 });
