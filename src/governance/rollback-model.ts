@@ -54,7 +54,6 @@ export async function rollbackModel(
 
 function plan(state: RegistryState, request: RollbackRequest): RollbackReport {
   const model = requireModel(state, request.model);
-  const target = selectRollbackTarget(model, request.to);
   const present = productionVersion(model)?.version ?? null;
   if (request.from !== null && request.from !== present) {
     throw new GovError(
@@ -65,6 +64,7 @@ function plan(state: RegistryState, request: RollbackRequest): RollbackReport {
       },
     );
   }
+  const target = selectRollbackTarget(model, request.to);
   return {
     model: model.name,
     from: present,
