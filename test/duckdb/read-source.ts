@@ -1,12 +1,15 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { afterAll } from 'vitest';
+import { afterAll, vi } from 'vitest';
 import type { DescribeOptions } from '../../src/adapters/duckdb/column-inference.js';
 import type { InputOptions } from '../../src/adapters/duckdb/input-files.js';
 import { type Row, withDuckDb } from '../../src/adapters/duckdb/session.js';
 import { openSource, type Source } from '../../src/adapters/duckdb/source.js';
 import { GovError } from '../../src/core/errors.js';
+
+// DuckDB on a busy machine takes its time.
+vi.setConfig({ testTimeout: 60_000 });
 
 export type Options = InputOptions & DescribeOptions;
 

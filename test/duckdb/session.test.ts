@@ -47,7 +47,7 @@ describe('a DuckDB session', () => {
       ),
     );
     expect(rows).toBe(249_999);
-  });
+  }, 60_000);
 
   it('quotes names and texts that hold quotes', async () => {
     const [name, text] = ['a "b" \'c\'', 'it\'s "x"'];

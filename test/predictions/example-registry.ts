@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { afterAll } from 'vitest';
+import { afterAll, vi } from 'vitest';
 import { predictionFolder } from '../../src/adapters/duckdb/prediction-log-folder.js';
 import { openPredictionWindow, type PredictionWindow } from '../../src/adapters/duckdb/prediction-window.js';
 import { type Row, withDuckDb } from '../../src/adapters/duckdb/session.js';
@@ -21,6 +21,9 @@ import {
 import type { IngestReport } from '../../src/predictions/ingest-report.js';
 import type { PredictionLogState } from '../../src/predictions/log-state.js';
 import type { WindowRequest } from '../../src/predictions/window.js';
+
+// DuckDB on a busy machine takes its time.
+vi.setConfig({ testTimeout: 60_000 });
 
 /** A registry in a temporary folder with the model `m` in versions 1.0.0 and 2.0.0, removed after the tests. */
 export interface ExampleRegistry {

@@ -108,7 +108,7 @@ it('leaves all of a batch or nothing when it is killed at any of its steps', asy
   );
   expect(problems).toEqual([]);
   expect(steps).toBeGreaterThanOrEqual(LEAST_STEPS);
-}, 60_000);
+});
 
 it('leaves all of a batch or nothing when it is killed at any moment', async () => {
   const problems: string[] = [];
@@ -120,7 +120,7 @@ it('leaves all of a batch or nothing when it is killed at any moment', async () 
     problems.push(...found.map((problem) => `killed after ${afterMs} ms: ${problem}`));
   });
   expect(problems).toEqual([]);
-}, 60_000);
+});
 
 it('fails with one clear error and nothing half done when the disk is full at any of its steps', async () => {
   const problems: string[] = [];
@@ -140,7 +140,7 @@ it('fails with one clear error and nothing half done when the disk is full at an
   }
   expect(problems).toEqual([]);
   expect(steps).toBeGreaterThanOrEqual(LEAST_STEPS);
-}, 60_000);
+});
 
 it('counts a file once that two processes ingest at the same time', async () => {
   const registry = await copyOfTemplate('twice');
