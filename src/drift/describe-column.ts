@@ -17,12 +17,17 @@ export function describeJudged(
 ): FeatureResult {
   const { status, requiredRows } = judgement;
   return {
-    ...identityOf(column, threshold),
+    name: column.name,
+    role: column.role,
+    kind: column.kind,
     status,
     severity: status === 'insufficient' ? null : severityOf(measurement.psi.value),
     reason: reasonOf(column, measurement, judgement, threshold),
+    weight: null,
+    threshold,
     requiredRows,
     measures: measuresOf(measurement, judgement),
+    reference: figuresOf(column.reference),
     current: figuresOf(measurement.current),
     newValues: newValuesOf(measurement),
   };
@@ -35,34 +40,38 @@ export function describeUnmeasurable(
   problem: Unmeasurable,
   current: CurrentSummary | undefined,
 ): FeatureResult {
-  const status = problem === 'missing' || problem === 'type-mismatch' ? problem : 'insufficient';
   return {
-    ...identityOf(column, threshold),
-    status,
+    name: column.name,
+    role: column.role,
+    kind: column.kind,
+    status: problem === 'missing' || problem === 'type-mismatch' ? problem : 'insufficient',
     severity: null,
-    reason: REASONS[problem](column, current),
+    reason: describeProblem(problem, column, current),
+    weight: null,
+    threshold,
     requiredRows: null,
     measures: null,
+    reference: figuresOf(column.reference),
     current: current === undefined ? null : figuresOf(current),
     newValues: null,
   };
 }
 
-const REASONS: Record<Unmeasurable, (column: BaselineColumn, current: CurrentSummary | undefined) => string> =
-  {
-    missing: () => 'not in the current data',
-    'type-mismatch': ({ type }, current) =>
-      `holds ${current?.type === 'mismatch' ? current.found : 'other values'}, the reference ${type === 'numbers' ? 'numbers' : 'text'}`,
-    'all-null': () => 'all null',
-    'none-finite': () => 'no finite number',
-  };
-
-function identityOf(
-  column: BaselineColumn,
-  threshold: number,
-): Pick<FeatureResult, 'name' | 'role' | 'kind' | 'weight' | 'threshold' | 'reference'> {
-  const { name, role, kind, reference } = column;
-  return { name, role, kind, weight: null, threshold, reference: figuresOf(reference) };
+function describeProblem(
+  problem: Unmeasurable,
+  { holds }: BaselineColumn,
+  current: CurrentSummary | undefined,
+): string {
+  switch (problem) {
+    case 'missing':
+      return 'not in the current data';
+    case 'type-mismatch':
+      return `holds ${current?.type === 'mismatch' ? current.found : 'something else'}, the reference ${holds}`;
+    case 'all-null':
+      return 'all null';
+    case 'none-finite':
+      return 'no finite number';
+  }
 }
 
 function measuresOf(measurement: Measurement, judgement: Judgement): Measures {

@@ -68,11 +68,11 @@ export interface FeatureResult {
   readonly status: FeatureStatus;
   /** Null unless judged. */
   readonly severity: Severity | null;
+  /** What a person should know beside the figures. */
+  readonly reason: string | null;
   /** Share in the overall score; null for a column that is no feature. */
   readonly weight: number | null;
   readonly threshold: number;
-  /** What a person should know beside the figures. */
-  readonly reason: string | null;
   /** Rows of current data from which this column can be judged; null when it is judged, or with no number of rows. */
   readonly requiredRows: number | null;
   readonly measures: Measures | null;

@@ -48,7 +48,15 @@ function finiteBins(column: NumberColumn, current: NumberSummary): ScoredBin[] {
         const bin = edges.indexOf(value);
         return merge('value', formatEdge(value), bin, bin + 1);
       });
-      return [...bins, ...pool('new', 0, total(current.counts) - total(bins.map((bin) => bin.current)))];
+      const listed = (side: 'reference' | 'current') => total(bins.map((bin) => bin[side]));
+      return [
+        ...bins,
+        ...pool(
+          'new',
+          total(reference.counts) - listed('reference'),
+          total(current.counts) - listed('current'),
+        ),
+      ];
     }
     case 'constant':
       return [

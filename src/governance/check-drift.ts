@@ -38,6 +38,8 @@ export interface DriftReport extends Omit<DriftEvaluation, 'open'> {
 /** Up to so many rows a side, comparing the values themselves takes no time that a person would notice. */
 const EXACT_UP_TO_ROWS = 100_000;
 
+const MIN_ALPHA = 1e-9;
+
 /**
  * Compares current data with the baseline of a version.
  * @throws GovError inconclusive without a baseline or without a row, input when the data lacks a feature, integrity when
@@ -92,10 +94,15 @@ function optionsOf(
 ): DriftOptions {
   const featureThresholds = config['drift.featureThresholds'];
   const configured = config['drift.importance'];
+  const alpha = config['drift.alpha'];
+  // So small a probability has no critical value that a double could tell.
+  if (alpha < MIN_ALPHA) {
+    throw new GovError('config', `drift.alpha: expected a probability of ${MIN_ALPHA} or more, got ${alpha}`);
+  }
   return {
     threshold: threshold ?? config.driftThreshold,
     featureThresholds: Object.hasOwn(featureThresholds, model) ? (featureThresholds[model] ?? {}) : {},
-    alpha: config['drift.alpha'],
+    alpha,
     importance: importance ?? (Object.hasOwn(configured, model) ? (configured[model] ?? null) : null),
   };
 }

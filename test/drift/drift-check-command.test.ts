@@ -66,6 +66,15 @@ describe('drift-check', () => {
     expect(exitCode).toBe(3);
   });
 
+  it('refuses a false discovery rate of 0', async () => {
+    const { exitCode, stderr } = await runShell(
+      'DHARMA_DRIFT_ALPHA=0 dharma-gov drift-check m@1.0.0 --current calm.csv',
+      folder,
+    );
+    expect(stderr).toMatch(/^error: drift\.alpha: expected a probability of 1e-9 or more, got 0$/m);
+    expect(exitCode).toBe(2);
+  });
+
   it('reads gzip and standard input like the file itself', async () => {
     const results = await Promise.all([
       run('drift-check m@1.0.0 --current moved.csv --json'),

@@ -28,7 +28,7 @@ export async function renderDrift(screen: Screen, report: DriftReport): Promise<
       HEAD,
       rows.map((result) => renderColumn(screen, result, HEAD)),
     );
-    return `${table}\n${report.verdict}\t${printable(report.summary)}`;
+    return [renderTitle(screen, report), table, `${report.verdict}\t${printable(report.summary)}`].join('\n');
   }
   const isNarrow = screen.columns < WIDE_COLUMNS;
   const head = isNarrow ? NARROW_HEAD : HEAD;
