@@ -225,6 +225,15 @@ describe('values', () => {
     expect(columns.find(({ name }) => name === 'x')?.kind).toBe('number');
   });
 
+  it('counts a bad row once although the column it is in was read twice', async () => {
+    const registry = await makeRegistry();
+    const rows = Array.from({ length: 11_000 }, (_, i) => `r${i},1997-02-14,${i === 5 ? 'low' : i},UP\n`);
+    const text = `id,time,x,prediction\n${rows.join('')}last,1997-02-14,0.6,UP\n`;
+    const { rejected } = await registry.ingest(registry.file('a.csv', text), { maxBadRows: 9 });
+    expect(rejected.rows).toBe(1);
+    expect((await registry.window()).rows).toBe(11_000);
+  });
+
   it('reads codes as text when told to', async () => {
     const registry = await makeRegistry();
     const path = registry.file('a.csv', 'id,time,zip,prediction\nr1,1997-02-14,00501,UP\n');

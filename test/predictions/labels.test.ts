@@ -91,6 +91,16 @@ describe('labels', () => {
     expect(report).toMatchObject({ changed: false, labels: { duplicates: 1 } });
   });
 
+  it('are the last ones also where files disagree about what a label is', async () => {
+    const registry = await makeRegistry();
+    await registry.ingest(registry.file('a.csv', predictions('r1', 'r2')));
+    await registry.ingestLabels(registry.file('1.csv', labels(['r1', 'UP'], ['r2', 'UP'])));
+    await registry.ingestLabels(registry.file('2.csv', labels(['r1', '1'], ['r2', 'x'])));
+    await registry.ingestLabels(registry.file('3.csv', labels(['r1', 'true'])));
+    await registry.ingestLabels(registry.file('4.csv', labels(['r2', 'DOWN'])));
+    expect(await actuals(registry)).toEqual({ r1: 'true', r2: 'DOWN' });
+  });
+
   it('need a request id and a value in every row', async () => {
     const registry = await makeRegistry();
     await expect(

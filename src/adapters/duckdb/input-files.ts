@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
 import { open, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -31,7 +32,10 @@ export interface InputOptions {
   readonly stdin?: AsyncIterable<Uint8Array>;
 }
 
-const HEAD_BYTES = 1 << 20;
+/** What is kept of the beginning of each of what may be thousands of files. */
+const HEAD_BYTES = 1 << 15;
+/** How far is looked for the end of the first line. */
+const FIRST_LINE_BYTES = 1 << 20;
 
 /**
  * Finds the files behind paths, globs and `-`, and looks at the beginning of each.
@@ -115,7 +119,7 @@ async function spool(
   stream: AsyncIterable<Uint8Array>,
   name: string,
 ): Promise<string> {
-  const path = join((await session.temporaryFolder()).path, `input-${Date.now()}`);
+  const path = join((await session.temporaryFolder()).path, `input-${randomUUID()}`);
   try {
     await pipeline(stream, createWriteStream(path));
   } catch (error) {
@@ -125,30 +129,37 @@ async function spool(
 }
 
 async function inspect({ name, path }: NamedPath, format: SourceFormat | undefined): Promise<InputFile> {
-  const { bytes, start } = await readStart(path, name);
+  const { bytes, start } = await readStart(path, name, HEAD_BYTES);
   if (bytes === 0) throw new GovError('input', `${name}: is empty`);
   const gzip = start[0] === 0x1f && start[1] === 0x8b;
-  const head = gzip ? unpackStart(start, name) : start;
+  let head = gzip ? unpackStart(start, name) : start;
+  let headOnly = start.length === bytes;
   const chosen = format ?? formatOfName(name) ?? formatOfContent(name, head);
-  if (chosen !== 'parquet') checkText(head, name);
-  else if (gzip)
+  if (chosen !== 'parquet') {
+    checkText(head, name);
+    if (!headOnly && !/[\r\n]/.test(head.toString('latin1').trim())) {
+      const more = await readStart(path, name, FIRST_LINE_BYTES);
+      head = gzip ? unpackStart(more.start, name) : more.start;
+      headOnly = more.start.length === bytes;
+    }
+  } else if (gzip) {
     throw new GovError('input', `${name}: a Parquet file inside gzip cannot be read`, {
       hint: 'unpack it first',
     });
-  return { name, path, bytes, format: chosen, gzip, head, headOnly: bytes <= HEAD_BYTES };
+  }
+  return { name, path, bytes, format: chosen, gzip, head, headOnly };
 }
 
-async function readStart(path: string, name: string): Promise<{ bytes: number; start: Buffer }> {
+async function readStart(
+  path: string,
+  name: string,
+  limit: number,
+): Promise<{ bytes: number; start: Buffer }> {
   try {
     const handle = await open(path);
     try {
       const { size } = await handle.stat();
-      const { buffer, bytesRead } = await handle.read(
-        Buffer.alloc(Math.min(size, HEAD_BYTES)),
-        0,
-        undefined,
-        0,
-      );
+      const { buffer, bytesRead } = await handle.read(Buffer.alloc(Math.min(size, limit)), 0, undefined, 0);
       return { bytes: size, start: buffer.subarray(0, bytesRead) };
     } finally {
       await handle.close();
@@ -160,7 +171,7 @@ async function readStart(path: string, name: string): Promise<{ bytes: number; s
 
 function unpackStart(start: Buffer, name: string): Buffer {
   try {
-    return gunzipSync(start, { finishFlush: constants.Z_SYNC_FLUSH });
+    return gunzipSync(start, { finishFlush: constants.Z_SYNC_FLUSH }).subarray(0, FIRST_LINE_BYTES);
   } catch (error) {
     throw damagedGzip(error, name);
   }

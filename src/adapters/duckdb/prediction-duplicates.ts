@@ -1,5 +1,6 @@
 import { type Column, mergeColumns } from '../../predictions/column-kind.js';
 import type { PredictionsAdded } from '../../predictions/events.js';
+import { groupBatches } from './batch-groups.js';
 import { requestBuckets } from './request-buckets.js';
 import { type DuckDbSession, literalPath } from './session.js';
 
@@ -33,15 +34,15 @@ export async function findDuplicates(
 ): Promise<Map<number, DuplicateCount>> {
   const staged = files.flatMap((file, index) => (file === null ? [] : [{ ...file, index }]));
   if (staged.length === 0) return new Map();
-  const known = batches.map(({ file, columns }) => ({ path: pathOf(file), columns }));
-  const type = predictionType([...staged, ...known]);
+  const type = predictionType([...staged, ...batches]);
   const stagedRows = staged.map(
     (file) => `SELECT ${file.index} AS file, file_row_number AS row, ${compared(file.columns, type)}
       FROM read_parquet(${literalPath(file.path)}, file_row_number = true) WHERE request_id IS NOT NULL`,
   );
-  const knownRows = known.map(
-    ({ path, columns }) => `SELECT ${compared(columns, type)} FROM read_parquet(${literalPath(path)})`,
-  );
+  const knownRows = groupBatches(batches, ({ columns }) => typeOfPrediction(columns)).map((group) => {
+    const paths = group.map(({ file }) => literalPath(pathOf(file)));
+    return `SELECT ${compared(group[0].columns, type)} FROM read_parquet([${paths.join(', ')}])`;
+  });
   await session.run(
     `CREATE OR REPLACE TEMP TABLE ${DUPLICATE_ROWS} (file INTEGER, row BIGINT, differs BOOLEAN)`,
   );
@@ -78,12 +79,17 @@ async function addRepeats(session: DuckDbSession, rows: string): Promise<void> {
 }
 
 function compared(columns: readonly Column[], type: string): string {
-  const has = columns.some(({ name }) => name === 'prediction');
-  return `request_id, timestamp, CAST(${has ? 'prediction' : 'NULL'} AS ${type}) AS prediction`;
+  const prediction = typeOfPrediction(columns) === '' ? 'NULL' : 'prediction';
+  return `request_id, timestamp, CAST(${prediction} AS ${type}) AS prediction`;
 }
 
 function differs(row: string, first: string): string {
   return `(${row}.timestamp <> ${first}.timestamp OR ${row}.prediction IS DISTINCT FROM ${first}.prediction)`;
+}
+
+/** Empty when there is none. */
+function typeOfPrediction(columns: readonly Column[]): string {
+  return columns.find(({ name }) => name === 'prediction')?.sqlType ?? '';
 }
 
 function predictionType(tables: readonly { readonly columns: readonly Column[] }[]): string {

@@ -1,5 +1,6 @@
 import { type Column, mergeColumns } from '../../predictions/column-kind.js';
 import type { LabelsAdded } from '../../predictions/events.js';
+import { groupBatches } from './batch-groups.js';
 import { requestBuckets } from './request-buckets.js';
 import { type DuckDbSession, literalPath } from './session.js';
 
@@ -29,10 +30,13 @@ export function labelsOf(
   type: string,
   pathOf: (file: string) => string,
 ): string {
-  const selects = batches.map(
-    ({ file }, index) =>
-      `SELECT request_id, CAST(actual AS ${type}) AS actual, ${index} AS batch FROM read_parquet(${literalPath(pathOf(file))})`,
-  );
+  const numbered = batches.map((batch, number) => ({ ...batch, number }));
+  const selects = groupBatches(numbered, ({ actual }) => actual.sqlType).map((group) => {
+    const paths = group.map(({ file }) => literalPath(pathOf(file)));
+    const numbers = group.map(({ number }) => number);
+    return `SELECT request_id, CAST(actual AS ${type}) AS actual, [${numbers.join(', ')}][file_index::BIGINT + 1] AS batch
+      FROM read_parquet([${paths.join(', ')}])`;
+  });
   const all = `(${selects.join(' UNION ALL ')})`;
   // Without a correction no request has two labels.
   if (batches.every(({ corrected }) => corrected === 0)) return `(SELECT request_id, actual FROM ${all})`;

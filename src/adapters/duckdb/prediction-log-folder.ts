@@ -1,14 +1,15 @@
-import { mkdir, readdir, rm, stat } from 'node:fs/promises';
+import { mkdir, readdir, stat, unlink } from 'node:fs/promises';
 import type { Reject } from '../../predictions/ingest-report.js';
 import { filesOf } from '../../predictions/log-state.js';
 import type { PredictionLog, StagedInput, StageRequest } from '../../predictions/ports.js';
 import { openCommitLogFolder } from '../commit-log-folder.js';
 import { replaceFile } from '../durable-file.js';
-import { fileError, isMissing } from '../file-errors.js';
+import { fileError } from '../file-errors.js';
 import { inside, type Location } from '../location.js';
 import { sha256 } from '../sha256.js';
 import { findInputFiles } from './input-files.js';
 import { stageFile } from './prediction-staging.js';
+import { MAX_LISTED } from './rejects.js';
 import { renderRejects } from './rejects-file.js';
 import { type DuckDbSession, withDuckDb } from './session.js';
 import { StagedFiles } from './staged-files.js';
@@ -31,10 +32,7 @@ export function openPredictionLog(
         work(await stageInput(session, request, inside(folder, 'data'))),
       ),
     writeRejects: (rejects) => writeRejects(inside(dataFolder, 'rejects'), model, rejects),
-    sweep: async (state) => {
-      await sweepOld(inside(folder, 'data'), (name) => !filesOf(state).has(name));
-      await sweepOld(temporary, () => true);
-    },
+    sweep: (state) => sweepLeftovers(inside(folder, 'data'), filesOf(state)),
   };
 }
 
@@ -55,10 +53,14 @@ async function stageInput(
   const totalBytes = inputs.reduce((sum, { bytes }) => sum + bytes, 0);
   const staged = [];
   let doneBytes = 0;
+  let listable = MAX_LISTED;
   for (const [index, input] of inputs.entries()) {
     const before = doneBytes;
     const onProgress = (bytes: number) => request.onProgress(before + bytes, totalBytes);
-    staged.push(await stageFile(session, input, index, { ...request, onProgress }));
+    const file = await stageFile(session, input, index, { ...request, onProgress });
+    const listed = file.rejects.listed.slice(0, listable);
+    staged.push({ ...file, rejects: { ...file.rejects, listed } });
+    listable -= listed.length;
     doneBytes += input.bytes;
   }
   return new StagedFiles(session, staged, request.purpose, target);
@@ -79,17 +81,16 @@ async function writeRejects(folder: Location, model: string, rejects: readonly R
 
 const DAY_MS = 86_400_000;
 
-/** Removes what nobody has touched for a day. What cannot be removed does no harm: the next sweep meets it again. */
-async function sweepOld(folder: Location, isLeftover: (name: string) => boolean): Promise<void> {
-  const names = await readdir(folder.path).catch((error: unknown) => {
-    if (isMissing(error)) return [];
-    throw fileError(error, 'list', folder.place);
-  });
-  for (const name of names.filter(isLeftover)) {
+/**
+ * Removes files of ingests that were killed before they committed. What cannot be removed does no harm: the next sweep
+ * meets it again.
+ */
+async function sweepLeftovers(folder: Location, known: ReadonlySet<string>): Promise<void> {
+  const names = await readdir(folder.path).catch(() => []);
+  for (const name of names.filter((candidate) => !known.has(candidate))) {
     const { path } = inside(folder, name);
     const stats = await stat(path).catch(() => undefined);
-    if (stats !== undefined && Date.now() - stats.mtimeMs > DAY_MS) {
-      await rm(path, { recursive: true, force: true }).catch(() => undefined);
-    }
+    // A younger one may belong to an ingest that is about to commit.
+    if (stats !== undefined && Date.now() - stats.mtimeMs > DAY_MS) await unlink(path).catch(() => undefined);
   }
 }

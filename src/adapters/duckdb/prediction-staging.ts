@@ -6,7 +6,7 @@ import type { StageRequest } from '../../predictions/ports.js';
 import type { DeclaredKind } from './column-inference.js';
 import type { InputFile } from './input-files.js';
 import { NOT_WHOLE, planRows, type StoredColumn } from './prediction-rows.js';
-import { collectRejects, type FileRejects, keepRefused } from './rejects.js';
+import { collectRejects, type FileRejects, forgetRefused, keepRefused } from './rejects.js';
 import { type DuckDbSession, literalPath, quoteName } from './session.js';
 import { describeFile, inferWholeFile, type SourceFile } from './source.js';
 import { auditSource } from './source-audit.js';
@@ -138,6 +138,7 @@ async function copyRows(
       throw error;
     // The beginning of the file misled us about a column: look at all of it, and read it again.
     const whole = await inferWholeFile(session, file);
+    await session.run(forgetRefused(target.index));
     return copyRows(session, whole, assignment, request, target);
   }
 }

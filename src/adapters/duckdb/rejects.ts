@@ -7,7 +7,7 @@ import type { SourceFile } from './source.js';
 import type { SourceAudit } from './source-audit.js';
 
 /** More than these are counted, not listed. */
-const MAX_LISTED = 100_000;
+export const MAX_LISTED = 100_000;
 
 export interface FileRejects {
   readonly rows: number;
@@ -28,6 +28,11 @@ interface ReadFile extends RowPlan {
 export function keepRefused(file: SourceFile, index: number): string {
   if (file.format === 'parquet') return '';
   return `, store_rejects = true, rejects_table = 'refused_${index}', rejects_scan = 'refusing_${index}', rejects_limit = ${MAX_LISTED}`;
+}
+
+/** SQL that drops what `keepRefused` kept of an attempt. */
+export function forgetRefused(index: number): string {
+  return `DROP TABLE IF EXISTS refused_${index}; DROP TABLE IF EXISTS refusing_${index}`;
 }
 
 /** Every row of the file that was not kept: refused by the reader, failed by our checks, or never seen at all. */

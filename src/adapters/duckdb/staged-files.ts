@@ -1,5 +1,3 @@
-import { randomBytes } from 'node:crypto';
-import { copyFile, link, mkdir, open, stat, unlink } from 'node:fs/promises';
 import type { Instant } from '../../core/time.js';
 import type { Column } from '../../predictions/column-kind.js';
 import { type ColumnAssignment, type Purpose, ROLES } from '../../predictions/columns.js';
@@ -12,9 +10,8 @@ import type {
 } from '../../predictions/ingest-report.js';
 import type { PredictionLogState } from '../../predictions/log-state.js';
 import type { SettledInput, StagedInput } from '../../predictions/ports.js';
-import { syncFolder } from '../durable-file.js';
-import { fileError } from '../file-errors.js';
 import { inside, type Location } from '../location.js';
+import { BatchFiles } from './batch-files.js';
 import { DUPLICATE_ROWS, findDuplicates } from './prediction-duplicates.js';
 import { findNewLabels, LABELS_TO_KEEP, type LabelCount } from './prediction-labels.js';
 import type { StagedFile } from './prediction-staging.js';
@@ -43,7 +40,7 @@ export class StagedFiles implements StagedInput {
   private labelCounts: ReadonlyMap<number, LabelCount> = new Map();
   private batchesSeen = 0;
   private filesWritten = 0;
-  private published: readonly string[] = [];
+  private readonly batchFiles: BatchFiles;
 
   /** @param target folder of the log's files */
   constructor(
@@ -52,6 +49,7 @@ export class StagedFiles implements StagedInput {
     private readonly purpose: Purpose,
     private readonly target: Location,
   ) {
+    this.batchFiles = new BatchFiles(target);
     this.sources = files.map(({ source, rows }) => ({ ...source, rows }));
     this.assignment = {
       roles: Object.assign({}, ...files.map(({ assignment }) => assignment.roles)),
@@ -82,19 +80,17 @@ export class StagedFiles implements StagedInput {
   }
 
   async publish(version: string | null): Promise<readonly PredictionEvent[]> {
-    await makeFolder(this.target);
     const events: PredictionEvent[] = [];
     for (const index of this.files.keys()) {
       if (version !== null) events.push(...(await this.publishPredictions(index, version)));
       events.push(...(await this.publishLabels(index)));
     }
-    await syncFolder(this.target);
+    await this.batchFiles.sync();
     return events;
   }
 
-  async withdraw(): Promise<void> {
-    for (const path of this.published) await unlink(path).catch(() => undefined);
-    this.published = [];
+  withdraw(): Promise<void> {
+    return this.batchFiles.withdraw();
   }
 
   private readonly pathOf = (file: string): string => inside(this.target, file).path;
@@ -165,7 +161,7 @@ export class StagedFiles implements StagedInput {
       {
         type: 'predictions-added',
         version,
-        ...(await this.publishFile(path, `predictions-${version}`)),
+        ...(await this.batchFiles.publish(path, `predictions-${version}`)),
         rows,
         source,
         rejected: rejects.rows,
@@ -193,7 +189,7 @@ export class StagedFiles implements StagedInput {
     return [
       {
         type: 'labels-added',
-        ...(await this.publishFile(path, 'labels')),
+        ...(await this.batchFiles.publish(path, 'labels')),
         rows,
         source,
         rejected: this.purpose.features ? 0 : rejects.rows,
@@ -202,39 +198,6 @@ export class StagedFiles implements StagedInput {
         actual: { name, sqlType, kind },
       },
     ];
-  }
-
-  /** Gives a file of the session a name in the log's folder too, its bytes on the disk. */
-  private async publishFile(path: string, prefix: string): Promise<{ file: string; bytes: number }> {
-    const file = `${prefix}-${randomBytes(8).toString('hex')}.parquet`;
-    const target = inside(this.target, file);
-    try {
-      await syncFile(path);
-      // Where there are no links a copy does: nobody reads it before the commit.
-      await link(path, target.path).catch(() => copyFile(path, target.path));
-      this.published = [...this.published, target.path];
-      await syncFile(target.path);
-      return { file, bytes: (await stat(target.path)).size };
-    } catch (error) {
-      throw fileError(error, 'write', target.place);
-    }
-  }
-}
-
-async function makeFolder(folder: Location): Promise<void> {
-  try {
-    await mkdir(folder.path, { recursive: true });
-  } catch (error) {
-    throw fileError(error, 'create', folder.place);
-  }
-}
-
-async function syncFile(path: string): Promise<void> {
-  const handle = await open(path, 'r+');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
   }
 }
 
