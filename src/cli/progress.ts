@@ -17,8 +17,9 @@ export function createProgress(io: Io): WithProgress {
     let done = false;
     const timer = setTimeout(async () => {
       const { default: ora } = await import('ora');
-      // The work may have ended while the library was loading.
-      if (!done) spinner = ora({ stream, text: `${shown} ${state}` }).start();
+      // The work may have ended while the library was loading. Reading the keyboard, as ora would to keep typed
+      // characters off the screen, also swallows Ctrl-C.
+      if (!done) spinner = ora({ discardStdin: false, stream, text: `${shown} ${state}` }).start();
     }, PATIENCE_MS);
     try {
       return await work((doneBytes, totalBytes) => {

@@ -5,6 +5,7 @@ import { type ResolvedConfig, resolveConfig } from '../config/resolve-config.js'
 import { createGovernance } from '../context.js';
 import { GovError } from '../core/errors.js';
 import type { Governance } from '../governance/context.js';
+import type { Plan } from '../registry/plan.js';
 import type { ActOptions, CommonOptions } from './command.js';
 import type { Io } from './io.js';
 import { createProgress } from './progress.js';
@@ -102,4 +103,12 @@ export async function confirmAct(
   }
   session.io.stderr.write(`${renderPreview(await session.openNotes())}\n`);
   return (await openPrompt(session.io)).confirm(question);
+}
+
+/** Whether there was something to do and the person said no: to a script that is a refusal, not a success. */
+export function wasDeclined(
+  { plan, changed }: { readonly plan: Plan; readonly changed: boolean },
+  { dryRun }: { readonly dryRun?: boolean },
+): boolean {
+  return plan.events.length > 0 && !changed && dryRun !== true;
 }

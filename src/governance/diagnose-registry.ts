@@ -99,7 +99,7 @@ async function checkLog(governance: Governance): Promise<string> {
   }
   if (audit.entries === 0)
     throw new GovError('input', `no registry in ${governance.place}`, { hint: 'run dharma-gov init' });
-  return `${audit.entries} entries, unbroken; head ${audit.head.hash.slice(0, 12)}`;
+  return `${audit.entries} ${audit.entries === 1 ? 'entry' : 'entries'}, unbroken; head ${audit.head.hash.slice(0, 12)}`;
 }
 
 async function checkSnapshot(governance: Governance): Promise<string> {

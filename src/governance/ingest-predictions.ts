@@ -12,6 +12,7 @@ import {
 } from '../predictions/log-state.js';
 import type { PredictionLog, SettledInput, StagedInput, StageRequest } from '../predictions/ports.js';
 import { type Address, resolveAddress } from '../registry/address.js';
+import type { Version } from '../registry/state.js';
 import type { Governance } from './context.js';
 import { loadRegistry } from './registry-store.js';
 
@@ -43,10 +44,11 @@ export async function ingestPredictions(
   const { model, version } = resolveAddress(state, request.address);
   const log = await governance.openPredictionLog(model.name);
   const before = await readPredictionLog(log);
+  const learned = request.kind === 'predictions' ? await baselineKinds(governance, version) : new Map();
   const target = { model: model.name, version: request.kind === 'predictions' ? version.version : null };
   const report = await governance.withProgress(`reading ${request.inputs.join(', ')}`, (onProgress) =>
     log.stage(
-      { ...stageRequest(governance, request, before, target.version), onProgress },
+      { ...stageRequest(governance, request, before, target.version, learned), onProgress },
       async (staged) => {
         const rejected = await judgeRejects(governance, request, log, staged);
         const committed = await commitStaged(governance, request, log, staged, before, target.version);
@@ -62,7 +64,7 @@ export async function ingestPredictions(
       },
     ),
   );
-  if (!request.dryRun) await log.sweep(await readPredictionLog(log));
+  if (!request.dryRun) await log.sweep(await readPredictionLog(log, before));
   return report;
 }
 
@@ -85,6 +87,7 @@ function stageRequest(
   request: IngestRequest,
   state: PredictionLogState,
   version: string | null,
+  learned: ReadonlyMap<string, ColumnKind>,
 ): Omit<StageRequest, 'onProgress'> {
   const { config } = governance;
   const { inputs, stdin, format, textColumns, columns } = request;
@@ -103,9 +106,24 @@ function stageRequest(
       actual: columns.actual ?? config['columns.actual'],
       error: columns.error ?? config['columns.error'],
     },
-    expectedKinds: expectedKinds(state, version),
+    // What the reference held decides: else one bad first batch would make a number text for good.
+    expectedKinds: new Map([...expectedKinds(state, version), ...learned]),
   };
 }
+
+/** What the features of a version's baseline hold; nothing without a baseline. */
+async function baselineKinds(
+  governance: Governance,
+  { baseline }: Version,
+): Promise<Map<string, ColumnKind>> {
+  if (baseline === null) return new Map();
+  const { columns } = await governance.baselines.read(baseline);
+  return new Map(
+    columns.filter(({ role }) => role === 'feature').map(({ name, holds }) => [name, KIND_OF_VALUES[holds]]),
+  );
+}
+
+const KIND_OF_VALUES = { numbers: 'number', text: 'text', 'true or false': 'boolean' } as const;
 
 /** What columns held so far, by their stored names: an empty one says nothing, and the latest batch says it best. */
 function expectedKinds(state: PredictionLogState, version: string | null): Map<string, ColumnKind> {

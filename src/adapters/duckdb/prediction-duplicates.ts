@@ -1,8 +1,8 @@
 import { type Column, mergeColumns } from '../../predictions/column-kind.js';
 import type { PredictionsAdded } from '../../predictions/events.js';
-import { groupBatches } from './batch-groups.js';
+import { selectFromFiles } from './parquet-files.js';
 import { requestBuckets } from './request-buckets.js';
-import { type DuckDbSession, literalPath } from './session.js';
+import type { DuckDbSession } from './session.js';
 
 /** A Parquet file with rows for the log, on its way there. */
 export interface RowFile {
@@ -32,24 +32,33 @@ export async function findDuplicates(
   batches: readonly PredictionsAdded[],
   pathOf: (file: string) => string,
 ): Promise<Map<number, DuplicateCount>> {
-  const staged = files.flatMap((file, index) => (file === null ? [] : [{ ...file, index }]));
+  const staged = files.flatMap((file, number) => (file === null ? [] : [{ ...file, number }]));
   if (staged.length === 0) return new Map();
-  const type = predictionType([...staged, ...batches]);
-  const stagedRows = staged.map(
-    (file) => `SELECT ${file.index} AS file, file_row_number AS row, ${compared(file.columns, type)}
-      FROM read_parquet(${literalPath(file.path)}, file_row_number = true) WHERE request_id IS NOT NULL`,
+  const known = batches.map(({ file, columns }, number) => ({ path: pathOf(file), columns, number }));
+  const type = predictionType([...staged, ...known]);
+  const keyOf = ({ columns }: { columns: readonly Column[] }) => typeOfPrediction(columns);
+  const stagedRows = selectFromFiles(
+    staged,
+    keyOf,
+    (
+      { columns },
+      from,
+      number,
+    ) => `SELECT ${number} AS file, file_row_number AS row, ${compared(columns, type)}
+      FROM ${from} WHERE request_id IS NOT NULL`,
   );
-  const knownRows = groupBatches(batches, ({ columns }) => typeOfPrediction(columns)).map((group) => {
-    const paths = group.map(({ file }) => literalPath(pathOf(file)));
-    return `SELECT ${compared(group[0].columns, type)} FROM read_parquet([${paths.join(', ')}])`;
-  });
+  const knownRows = selectFromFiles(
+    known,
+    keyOf,
+    ({ columns }, from) => `SELECT ${compared(columns, type)} FROM ${from}`,
+  );
   await session.run(
     `CREATE OR REPLACE TEMP TABLE ${DUPLICATE_ROWS} (file INTEGER, row BIGINT, differs BOOLEAN)`,
   );
   for (const bucket of requestBuckets(staged.reduce((sum, { rows }) => sum + rows, 0))) {
-    const rows = `(SELECT * FROM (${stagedRows.join(' UNION ALL ')}) WHERE ${bucket})`;
-    if (knownRows.length > 0) {
-      const earlier = `(SELECT * FROM (${knownRows.join(' UNION ALL ')}) WHERE ${bucket})`;
+    const rows = `(SELECT * FROM ${stagedRows} WHERE ${bucket})`;
+    if (known.length > 0) {
+      const earlier = `(SELECT * FROM ${knownRows} WHERE ${bucket})`;
       await session.run(`INSERT INTO ${DUPLICATE_ROWS}
         SELECT file, row, ${differs('r', 'k')} FROM ${rows} r JOIN ${earlier} k USING (request_id)`);
     }

@@ -1,8 +1,8 @@
 import { type Column, mergeColumns } from '../../predictions/column-kind.js';
 import type { LabelsAdded } from '../../predictions/events.js';
-import { groupBatches } from './batch-groups.js';
+import { selectFromFiles } from './parquet-files.js';
 import { requestBuckets } from './request-buckets.js';
-import { type DuckDbSession, literalPath } from './session.js';
+import type { DuckDbSession } from './session.js';
 
 /** A staged file that carries labels. */
 export interface LabelFile {
@@ -30,14 +30,12 @@ export function labelsOf(
   type: string,
   pathOf: (file: string) => string,
 ): string {
-  const numbered = batches.map((batch, number) => ({ ...batch, number }));
-  const selects = groupBatches(numbered, ({ actual }) => actual.sqlType).map((group) => {
-    const paths = group.map(({ file }) => literalPath(pathOf(file)));
-    const numbers = group.map(({ number }) => number);
-    return `SELECT request_id, CAST(actual AS ${type}) AS actual, [${numbers.join(', ')}][file_index::BIGINT + 1] AS batch
-      FROM read_parquet([${paths.join(', ')}])`;
-  });
-  const all = `(${selects.join(' UNION ALL ')})`;
+  const all = selectFromFiles(
+    batches.map(({ file, actual }, number) => ({ path: pathOf(file), actual, number })),
+    ({ actual }) => actual.sqlType,
+    (_first, from, number) =>
+      `SELECT request_id, CAST(actual AS ${type}) AS actual, ${number} AS batch FROM ${from}`,
+  );
   // Without a correction no request has two labels.
   if (batches.every(({ corrected }) => corrected === 0)) return `(SELECT request_id, actual FROM ${all})`;
   return `(SELECT request_id, arg_max(actual, batch) AS actual FROM ${all} GROUP BY request_id)`;
@@ -54,17 +52,19 @@ export async function findNewLabels(
   batches: readonly LabelsAdded[],
   pathOf: (file: string) => string,
 ): Promise<Map<number, LabelCount>> {
-  const staged = files.flatMap((file, index) => (file === null ? [] : [{ ...file, index }]));
+  const staged = files.flatMap((file, number) => (file === null ? [] : [{ ...file, number }]));
   if (staged.length === 0) return new Map();
   const kinds = [...staged.map(({ actual }) => [actual]), ...batches.map(({ actual }) => [actual])];
   const type = mergeColumns(kinds).columns[0]?.sqlType ?? 'VARCHAR';
-  const selects = staged.map(
-    ({
-      path,
-      index,
-    }) => `SELECT ${index} AS file, file_row_number AS row, request_id, CAST(actual AS ${type}) AS actual
-      FROM read_parquet(${literalPath(path)}, file_row_number = true)
-      WHERE request_id IS NOT NULL AND actual IS NOT NULL`,
+  const stagedRows = selectFromFiles(
+    staged,
+    ({ actual }) => actual.sqlType,
+    (
+      _first,
+      from,
+      number,
+    ) => `SELECT ${number} AS file, file_row_number AS row, request_id, CAST(actual AS ${type}) AS actual
+      FROM ${from} WHERE request_id IS NOT NULL AND actual IS NOT NULL`,
   );
   const known =
     batches.length === 0
@@ -75,7 +75,7 @@ export async function findNewLabels(
   );
   const counts = new Map<number, LabelCount>();
   for (const bucket of requestBuckets([...staged, ...batches].reduce((sum, { rows }) => sum + rows, 0))) {
-    const rows = `(SELECT * FROM (${selects.join(' UNION ALL ')}) WHERE ${bucket})`;
+    const rows = `(SELECT * FROM ${stagedRows} WHERE ${bucket})`;
     await session.run(`CREATE OR REPLACE TEMP TABLE label_steps AS
       SELECT s.*, k.actual AS known, coalesce(s.previous, k.actual) AS before
       FROM ${await withNeighbours(session, rows)} s

@@ -1,10 +1,10 @@
+import { statSync } from 'node:fs';
 import { GovError } from '../../core/errors.js';
 import type { Column } from '../../predictions/column-kind.js';
 import type { PredictionsAdded } from '../../predictions/events.js';
 import type { PredictionLogState } from '../../predictions/log-state.js';
 import { planWindow, type WindowRequest } from '../../predictions/window.js';
 import { inside, type Location } from '../location.js';
-import { isPresent } from '../text-file.js';
 import { labelsOf } from './prediction-labels.js';
 import { type DuckDbSession, literalPath, quoteName, quoteText } from './session.js';
 
@@ -39,7 +39,7 @@ export async function openPredictionWindow(
   request: WindowRequest,
 ): Promise<PredictionWindow> {
   const plan = planWindow(state, request);
-  for (const { file } of [...plan.batches, ...plan.labels]) requireFile(inside(folder, file));
+  for (const { file, bytes } of [...plan.batches, ...plan.labels]) requireFile(inside(folder, file), bytes);
   const pathOf = (file: string) => inside(folder, file).path;
   const relation = windowRelation(plan.batches, plan.columns, request, pathOf);
   const { rows } = await session.row(`SELECT count(*)::DOUBLE AS rows FROM ${relation}`);
@@ -57,9 +57,12 @@ export async function openPredictionWindow(
   };
 }
 
-function requireFile(file: Location): void {
-  if (isPresent(file)) return;
-  throw new GovError('integrity', `${file.place}: the prediction log names it, but it is not there`, {
+/** A file of another length than was written is damaged; hashing all of them for each window would take too long. */
+function requireFile(file: Location, bytes: number): void {
+  const stats = statSync(file.path, { throwIfNoEntry: false });
+  if (stats?.size === bytes) return;
+  const problem = stats === undefined ? 'it is not there' : `it has ${stats.size} bytes instead of ${bytes}`;
+  throw new GovError('integrity', `${file.place}: the prediction log names it, but ${problem}`, {
     hint: 'restore it from a backup',
   });
 }

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, rm, rmdir } from 'node:fs/promises';
+import { mkdir, readdir, rm, rmdir, stat } from 'node:fs/promises';
 import { type DuckDBConnection, DuckDBInstance, type JS } from '@duckdb/node-api';
 import { GovError } from '../../core/errors.js';
-import { fileError } from '../file-errors.js';
+import { fileError, systemCode } from '../file-errors.js';
 import { inside, type Location } from '../location.js';
 import { readError } from './read-errors.js';
 
@@ -72,6 +72,7 @@ export async function withDuckDb<T>(
   });
   // DuckDB only makes the last folder itself. In a registry that may not be written to, whatever fits into memory works.
   await mkdir(own.path, { recursive: true }).catch(() => undefined);
+  await sweepSessions(options.temporary);
   const session = new Session(await instance.connect(), threads, options.temporary, own);
   try {
     await session.run(
@@ -174,6 +175,31 @@ async function discardFolder(own: Location, parent: Location): Promise<void> {
   await rm(own.path, { recursive: true, force: true }).catch(() => undefined);
   // Only when nobody else has something in it.
   await rmdir(parent.path).catch(() => undefined);
+}
+
+const HOUR_MS = 3_600_000;
+
+/** Removes what killed sessions left, slowly: a process of another machine has a number that says nothing here. */
+async function sweepSessions(parent: Location): Promise<void> {
+  for (const name of await readdir(parent.path).catch(() => [])) {
+    const pid = Number(/^session-(\d+)-/.exec(name)?.[1]);
+    const folder = inside(parent, name);
+    const stats = await stat(folder.path).catch(() => undefined);
+    if (Number.isNaN(pid) || stats === undefined) continue;
+    const ageMs = Date.now() - stats.mtimeMs;
+    if (ageMs > 24 * HOUR_MS || (ageMs > HOUR_MS && !isRunning(pid))) {
+      await rm(folder.path, { recursive: true, force: true }).catch(() => undefined);
+    }
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    // EPERM: it runs, as somebody else.
+    return systemCode(error) === 'EPERM';
+  }
 }
 
 /** A path as DuckDB takes it: quoted, and read as it is rather than as a pattern. */

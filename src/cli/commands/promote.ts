@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { GovError } from '../../core/errors.js';
+import { EXIT_CODES, GovError } from '../../core/errors.js';
 import { suggestWord } from '../../core/nearest.js';
 import { exitCodeOfVerdict } from '../../core/verdict.js';
 import type { GateResult } from '../../gates/gate.js';
@@ -10,7 +10,7 @@ import { type ActOptions, addActOptions, type CommandModule, type CommonOptions 
 import { renderPlan } from '../render/plan.js';
 import type { Screen } from '../render/screen.js';
 import { printable } from '../render/text.js';
-import { confirmAct } from '../session.js';
+import { confirmAct, wasDeclined } from '../session.js';
 
 interface Options extends CommonOptions, ActOptions {
   readonly to: string;
@@ -51,7 +51,7 @@ export const command: CommandModule<Options> = {
     return {
       schema: 'dharma-gov/promotion@1',
       report,
-      exitCode: exitCodeOfVerdict(report.verdict, 'fail'),
+      exitCode: wasDeclined(report, options) ? EXIT_CODES.denied : exitCodeOfVerdict(report.verdict, 'fail'),
       render: (screen) => render(screen, report, options.dryRun === true),
     };
   },
@@ -69,7 +69,7 @@ function render(screen: Screen, report: PromotionReport, dryRun: boolean): strin
   if (report.verdict !== 'pass') return renderRefusal(screen, report, name);
   if (report.plan.events.length === 0) return `${name} already is in ${report.to}: nothing changed`;
   if (dryRun) return `${renderPreview(screen, report)}\ndry run: nothing changed`;
-  if (!report.changed) return 'not confirmed: nothing changed';
+  if (wasDeclined(report, { dryRun })) return 'not confirmed: nothing changed';
   return [
     renderPreview(screen, report),
     `${name} is now in ${report.to} (generation ${report.generation})`,

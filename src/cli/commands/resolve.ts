@@ -20,6 +20,7 @@ export const command: CommandModule<Options> = {
   },
   run: async ([address = ''], options, session) => {
     const { model, version } = await findAddressed(session.governance, parseAddress(address));
+    if (version.status === 'failed') session.warn(`${model.name}@${version.version} is marked failed`);
     const file = path.resolve(session.registryFolder, version.artifact.path);
     return {
       schema: 'dharma-gov/resolve@1',

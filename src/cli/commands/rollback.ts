@@ -2,9 +2,10 @@ import { EXIT_CODES, GovError } from '../../core/errors.js';
 import { type RollbackReport, rollbackModel } from '../../governance/rollback-model.js';
 import { parseModelName, parseVersionNumber } from '../../registry/names.js';
 import { type ActOptions, addActOptions, type CommandModule, type CommonOptions } from '../command.js';
+import { openPrompt } from '../prompt.js';
 import { renderPlan } from '../render/plan.js';
 import type { Screen } from '../render/screen.js';
-import { confirmAct } from '../session.js';
+import { type CliSession, confirmAct, wasDeclined } from '../session.js';
 
 interface Options extends CommonOptions, ActOptions {
   readonly from?: string;
@@ -33,7 +34,7 @@ export const command: CommandModule<Options> = {
       model: parseModelName(model),
       to: options.to === undefined ? null : parseVersionNumber(options.to),
       from: options.from === undefined ? null : parseVersionNumber(options.from),
-      reason: requireReason(options),
+      reason: await requireReason(options, session),
       dryRun: options.dryRun === true,
       confirm: (preview) =>
         confirmAct(
@@ -46,16 +47,20 @@ export const command: CommandModule<Options> = {
     return {
       schema: 'dharma-gov/rollback@1',
       report,
-      exitCode: EXIT_CODES.ok,
+      exitCode: wasDeclined(report, options) ? EXIT_CODES.denied : EXIT_CODES.ok,
       render: (screen) => render(screen, report, options.dryRun === true),
     };
   },
 };
 
 /** Somebody will read this entry after an incident: it must say why. */
-function requireReason({ reason }: Options): string {
+async function requireReason({ reason }: Options, session: CliSession): Promise<string> {
   if (reason !== undefined && reason.trim() !== '') return reason;
-  throw new GovError('usage', 'rollback: no reason given', { hint: 'pass --reason "what went wrong"' });
+  if (!session.interactive) {
+    throw new GovError('usage', 'rollback: no reason given', { hint: 'pass --reason "what went wrong"' });
+  }
+  const prompt = await openPrompt(session.io);
+  return prompt.input('Why?', (text) => text !== '' || 'the audit trail needs a reason');
 }
 
 function render(screen: Screen, report: RollbackReport, dryRun: boolean): string {
@@ -63,7 +68,7 @@ function render(screen: Screen, report: RollbackReport, dryRun: boolean): string
     return `${report.model}@${report.to} already is in production: nothing changed`;
   const plan = renderPlan(screen, report.plan);
   if (dryRun) return `${plan}\ndry run: nothing changed`;
-  if (!report.changed) return 'not confirmed: nothing changed';
+  if (wasDeclined(report, { dryRun })) return 'not confirmed: nothing changed';
   return [
     plan,
     `${report.model} is back on ${report.to} (generation ${report.generation})`,
