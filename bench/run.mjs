@@ -1,9 +1,17 @@
 // npm run bench [-- name ...]: prints ratios measured in this run. Exits 1 when a target is missed.
+import { benchDriftCheck } from './drift-check.mjs';
 import { benchHashing } from './hashing.mjs';
+import { benchIngest } from './ingest.mjs';
 import { benchRegistrySize } from './registry-size.mjs';
 import { benchStartup } from './startup.mjs';
 
-const BENCHES = { startup: benchStartup, registry: benchRegistrySize, hashing: benchHashing };
+const BENCHES = {
+  startup: benchStartup,
+  registry: benchRegistrySize,
+  hashing: benchHashing,
+  ingest: benchIngest,
+  'drift-check': benchDriftCheck,
+};
 
 const wanted = process.argv.slice(2);
 for (const name of wanted) {
