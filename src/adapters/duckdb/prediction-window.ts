@@ -5,8 +5,9 @@ import type { PredictionsAdded } from '../../predictions/events.js';
 import type { PredictionLogState } from '../../predictions/log-state.js';
 import { planWindow, type WindowRequest } from '../../predictions/window.js';
 import { inside, type Location } from '../location.js';
+import { selectFromFiles } from './parquet-files.js';
 import { labelsOf } from './prediction-labels.js';
-import { type DuckDbSession, literalPath, quoteName, quoteText } from './session.js';
+import { type DuckDbSession, quoteName, quoteText } from './session.js';
 
 /** The predictions of one version in a span of time. */
 export interface PredictionWindow {
@@ -78,26 +79,13 @@ function windowRelation(
     ...(to === null ? [] : [`timestamp < TIMESTAMPTZ ${quoteText(to)}`]),
   ];
   const where = inWindow.length === 0 ? '' : ` WHERE ${inWindow.join(' AND ')}`;
-  const selects = groupByColumns(batches).map((group) => {
-    const files = group.map(({ file }) => literalPath(pathOf(file))).join(', ');
-    return `SELECT ${selectList(group[0]?.columns ?? [], columns)} FROM read_parquet([${files}])${where}`;
-  });
   // An empty window is a relation too.
-  return selects.length === 0
-    ? "(SELECT '' AS request_id, TIMESTAMPTZ 'epoch' AS timestamp WHERE false)"
-    : `(${selects.join(' UNION ALL ')})`;
-}
-
-/** Batches with the same columns are read together, which is faster by far than one by one. */
-function groupByColumns(batches: readonly PredictionsAdded[]): PredictionsAdded[][] {
-  const groups = new Map<string, PredictionsAdded[]>();
-  for (const batch of batches) {
-    const key = JSON.stringify(batch.columns);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [batch]);
-    else group.push(batch);
-  }
-  return [...groups.values()];
+  if (batches.length === 0) return "(SELECT '' AS request_id, TIMESTAMPTZ 'epoch' AS timestamp WHERE false)";
+  return selectFromFiles(
+    batches.map((batch, number) => ({ path: pathOf(batch.file), columns: batch.columns, number })),
+    (batch) => JSON.stringify(batch.columns),
+    (first, from) => `SELECT ${selectList(first.columns, columns)} FROM ${from}${where}`,
+  );
 }
 
 function selectList(own: readonly Column[], wanted: readonly Column[]): string {
