@@ -1,9 +1,9 @@
 import { checkChain } from '../commit-log/chain.js';
 import { EMPTY_HEAD, type LogEntry, sealEntry } from '../commit-log/entry.js';
+import { parseEvents } from '../commit-log/parse-events.js';
 import { GovError } from '../core/errors.js';
-import type { RegistryEvent } from '../registry/events.js';
+import { type RegistryEvent, registryEventSchema } from '../registry/events.js';
 import { foldEntries } from '../registry/fold.js';
-import { parseRegistryEvents } from '../registry/parse-events.js';
 import type { Plan } from '../registry/plan.js';
 import type { SnapshotReading } from '../registry/ports.js';
 import { EMPTY_STATE, type RegistryState } from '../registry/state.js';
@@ -61,7 +61,7 @@ export async function readLog(governance: Governance): Promise<LogEntry<Registry
   const entries = await governance.log.readFrom(1);
   if (entries.length === 0) throw missingRegistry(governance, (await governance.snapshot.read()).kind);
   checkChain(EMPTY_HEAD, entries, governance.log.place);
-  return parseRegistryEvents(entries, governance.log.place);
+  return parseEvents(entries, registryEventSchema, governance.log.place);
 }
 
 async function foldOnto(
@@ -70,7 +70,7 @@ async function foldOnto(
   entries: Awaited<ReturnType<Governance['log']['readFrom']>>,
 ): Promise<RegistryState> {
   checkChain(base.head, entries, governance.log.place);
-  return foldEntries(base, parseRegistryEvents(entries, governance.log.place));
+  return foldEntries(base, parseEvents(entries, registryEventSchema, governance.log.place));
 }
 
 /** What to say where no log is, by what lies where its snapshot should be. */

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { LogEntry, LogEvent } from '../commit-log/entry.js';
-import { GovError } from '../core/errors.js';
+import { parseEvents } from '../commit-log/parse-events.js';
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const instant = v.pipe(v.string(), v.isoTimestamp());
@@ -57,24 +57,10 @@ export type PredictionEvent = v.InferOutput<typeof predictionEventSchema>;
 export type PredictionsAdded = v.InferOutput<typeof predictionsAdded>;
 export type LabelsAdded = v.InferOutput<typeof labelsAdded>;
 
-/**
- * Reads the events of sealed entries as events of a prediction log.
- * @throws GovError integrity naming the generation, when an entry holds an event this program does not know.
- */
+/** @throws GovError integrity for an event this program does not know. */
 export function parsePredictionEvents(
   entries: readonly LogEntry<LogEvent>[],
   place: string,
 ): LogEntry<PredictionEvent>[] {
-  return entries.map((entry) => {
-    const parsed = v.safeParse(v.array(predictionEventSchema), entry.events);
-    if (!parsed.success) {
-      const issue = parsed.issues[0];
-      throw new GovError(
-        'integrity',
-        `${place}: generation ${entry.generation}: events.${v.getDotPath(issue) ?? ''}: ${issue.message}`,
-        { hint: 'a newer dharma-gov may have written it: check dharma-gov --version' },
-      );
-    }
-    return { ...entry, events: parsed.output };
-  });
+  return parseEvents(entries, predictionEventSchema, place);
 }

@@ -4,10 +4,11 @@ import { openCommitLogFolder } from '../../src/adapters/commit-log-folder.js';
 import { sha256 } from '../../src/adapters/sha256.js';
 import { openSnapshotFile } from '../../src/adapters/snapshot-file.js';
 import type { LogEntry, LogEvent } from '../../src/commit-log/entry.js';
+import { parseEvents } from '../../src/commit-log/parse-events.js';
 import type { Governance } from '../../src/governance/context.js';
 import { commitPlan, loadRegistry } from '../../src/governance/registry-store.js';
 import type { RegistryEvent } from '../../src/registry/events.js';
-import { parseRegistryEvents } from '../../src/registry/parse-events.js';
+import { registryEventSchema } from '../../src/registry/events.js';
 import { EMPTY_STATE } from '../../src/registry/state.js';
 
 /** What reading and committing need, over the real adapters; the operations above them are not wired. */
@@ -58,7 +59,7 @@ export async function commitNamed(store: Store, name: string): Promise<LogEntry<
 
 /** The name that `commitNamed` gave an entry. */
 export function nameOf(entry: LogEntry<LogEvent>): string | undefined {
-  const [event] = parseRegistryEvents([entry], 'log').flatMap(({ events }) => events);
+  const [event] = parseEvents([entry], registryEventSchema, 'log').flatMap(({ events }) => events);
   return event?.type === 'baseline-set' ? event.baseline.id : undefined;
 }
 

@@ -1,20 +1,22 @@
 import * as v from 'valibot';
-import type { LogEntry, LogEvent } from '../commit-log/entry.js';
 import { GovError } from '../core/errors.js';
-import { type RegistryEvent, registryEventSchema } from './events.js';
+import type { LogEntry, LogEvent } from './entry.js';
 
 /**
- * Reads the events of sealed entries as registry events.
- * @throws GovError integrity naming the generation, when a sealed entry holds an event this program does not know.
+ * Reads the events of sealed entries as those of one kind of log.
+ * @param schema of one event
+ * @throws GovError integrity naming the generation, when an entry holds an event this program does not know.
  */
-export function parseRegistryEvents(
+export function parseEvents<Event>(
   entries: readonly LogEntry<LogEvent>[],
+  schema: v.GenericSchema<unknown, Event>,
   place: string,
-): LogEntry<RegistryEvent>[] {
+): LogEntry<Event>[] {
+  const events = v.array(schema);
   return entries.map((entry) => {
-    const parsed = v.safeParse(v.array(registryEventSchema), entry.events);
+    const parsed = v.safeParse(events, entry.events);
     if (!parsed.success) {
-      const issue = parsed.issues[0];
+      const [issue] = parsed.issues;
       throw new GovError(
         'integrity',
         `${place}: generation ${entry.generation}: events.${v.getDotPath(issue) ?? ''}: ${issue.message}`,
