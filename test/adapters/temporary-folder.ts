@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { afterEach, beforeEach } from 'vitest';
 import type { Location } from '../../src/adapters/location.js';
 
-/** Gives each test of a file an empty folder of its own: `inFolder('a')` is a path in it. */
-export function useTemporaryFolder(): (name: string) => string {
+/** Gives each test of a file an empty folder of its own, in `root`: `inFolder('a')` is a path in it. */
+export function useTemporaryFolder(root: string = tmpdir()): (name: string) => string {
   let folder = '';
   beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), 'dharma-gov-test-'));
+    folder = mkdtempSync(join(root, 'dharma-gov-test-'));
   });
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
   return (name) => join(folder, name);

@@ -1,5 +1,4 @@
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openArtifactFiles } from '../../src/adapters/artifact-files.js';
@@ -7,13 +6,14 @@ import { GovError } from '../../src/core/errors.js';
 import { bundle } from './bundle.mjs';
 import { checkStore } from './check-store.js';
 import { armFaults, disarmFaults, type FaultOptions } from './fs-fault-preload.mjs';
+import { MEMORY_FOLDER } from './memory-folder.js';
 import { runWorker } from './processes.js';
 import { commitNamed, initStore, openStore } from './store.js';
 
 let folder: string;
 let template: string;
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'dharma-gov-faults-'));
+  folder = mkdtempSync(join(MEMORY_FOLDER, 'dharma-gov-faults-'));
   template = join(folder, 'template');
   mkdirSync(template);
   const store = openStore(template);

@@ -8,6 +8,7 @@ import { logFileName } from '../../src/commit-log/file-name.js';
 import { GovError } from '../../src/core/errors.js';
 import type { RegistryState } from '../../src/registry/state.js';
 import { useTemporaryFolder } from '../adapters/temporary-folder.js';
+import { MEMORY_FOLDER } from './memory-folder.js';
 import {
   commitNamed,
   initStore,
@@ -18,7 +19,7 @@ import {
   snapshotPath,
 } from './store.js';
 
-const inFolder = useTemporaryFolder();
+const inFolder = useTemporaryFolder(MEMORY_FOLDER);
 let store: Store;
 let entryPath: string;
 let entryBytes: Buffer;

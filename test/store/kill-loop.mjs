@@ -1,4 +1,4 @@
-// The long form of the kill loop: node test/store/kill-loop.mjs --kills 1000
+// The long form of the kill loop, on a real disk: node test/store/kill-loop.mjs --kills 1000
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,17 +1,17 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { bundle } from './bundle.mjs';
 import { checkStore, readLines } from './check-store.js';
 import { runKillLoop } from './kill-loop.js';
+import { MEMORY_FOLDER } from './memory-folder.js';
 import { inPairs, runWorker } from './processes.js';
 import { commitNamed, initStore, openStore } from './store.js';
 
 let folder: string;
 let worker: string;
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'dharma-gov-kill-'));
+  folder = mkdtempSync(join(MEMORY_FOLDER, 'dharma-gov-kill-'));
   worker = await bundle('worker', folder);
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

@@ -1,14 +1,14 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { bundle } from './bundle.mjs';
 import { checkStore } from './check-store.js';
+import { MEMORY_FOLDER } from './memory-folder.js';
 import { runWorker } from './processes.js';
 
 let folder: string;
 beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'dharma-gov-many-'));
+  folder = mkdtempSync(join(MEMORY_FOLDER, 'dharma-gov-many-'));
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 

@@ -4,10 +4,11 @@ import { beforeEach, expect, test } from 'vitest';
 import { type AuditFinding, auditLog } from '../../src/commit-log/audit.js';
 import { logFileName } from '../../src/commit-log/file-name.js';
 import { useTemporaryFolder } from '../adapters/temporary-folder.js';
+import { MEMORY_FOLDER } from './memory-folder.js';
 import { commitNamed, initStore, loadStore, logFolder, openStore } from './store.js';
 
 const LENGTH = 9;
-const inFolder = useTemporaryFolder();
+const inFolder = useTemporaryFolder(MEMORY_FOLDER);
 const registry = () => inFolder('models');
 const other = () => inFolder('other');
 const pathOf = (generation: number, folder = registry()) => join(logFolder(folder), logFileName(generation));
