@@ -90,6 +90,10 @@ function newest(model: Model, qualifies: (version: Version) => boolean): Version
   const qualified = Object.values(model.versions)
     .filter(qualifies)
     .map(({ version }) => version);
-  const chosen = newestOf(qualified.filter((version) => prerelease(version) === null)) ?? newestOf(qualified);
+  const newestOfAll = newestOf(qualified);
+  const chosen =
+    newestOfAll === undefined || prerelease(newestOfAll) === null
+      ? newestOfAll
+      : (newestOf(qualified.filter((version) => prerelease(version) === null)) ?? newestOfAll);
   return chosen === undefined ? undefined : findVersion(model, chosen);
 }

@@ -1,3 +1,4 @@
+import SemVer from 'semver/classes/semver.js';
 import inc from 'semver/functions/inc.js';
 import rcompare from 'semver/functions/rcompare.js';
 import valid from 'semver/functions/valid.js';
@@ -42,10 +43,12 @@ export function sortNewestFirst(versions: readonly string[]): string[] {
 
 /** The one of highest precedence; undefined of none. One pass, where sorting thousands is felt by whoever waits. */
 export function newestOf(versions: readonly string[]): string | undefined {
-  return versions.reduce<string | undefined>(
-    (newest, version) => (newest === undefined || rcompare(newest, version) > 0 ? version : newest),
-    undefined,
-  );
+  let newest: SemVer | undefined;
+  for (const version of versions) {
+    const candidate = new SemVer(version);
+    if (newest === undefined || candidate.compare(newest) > 0) newest = candidate;
+  }
+  return newest?.version;
 }
 
 /** The version number after the highest of `versions`; 1.0.0 for the first. */
