@@ -47,7 +47,9 @@ export type { Config } from './config/keys.js';
 export { type ErrorKind, EXIT_CODES, GovError } from './core/errors.js';
 export type { Verdict } from './core/verdict.js';
 export { auditRegistry } from './governance/audit-registry.js';
+export { checkDrift, type DriftReport, type DriftRequest } from './governance/check-drift.js';
 export type { Governance } from './governance/context.js';
+export { type IngestRequest, ingestPredictions } from './governance/ingest-predictions.js';
 export { type InitReport, initRegistry } from './governance/init-registry.js';
 export { type PromoteRequest, type PromotionReport, promoteVersion } from './governance/promote-version.js';
 export {
@@ -59,8 +61,10 @@ export {
   readProductionAt,
 } from './governance/read-registry.js';
 export { type RegisterOptions, type RegisterReport, registerVersion } from './governance/register-version.js';
+export { type RegistryStatus, readStatus } from './governance/registry-status.js';
 export { readLog } from './governance/registry-store.js';
 export { type RollbackReport, type RollbackRequest, rollbackModel } from './governance/rollback-model.js';
+export { type BaselineReport, type SetBaselineOptions, setBaseline } from './governance/set-baseline.js';
 export { type VerifyReport, verifyArtifacts } from './governance/verify-artifacts.js';
 export { type Address, parseAddress } from './registry/address.js';
 export type { Model, RegistryState, Version } from './registry/state.js';
