@@ -1,7 +1,7 @@
 import { type Column, mergeColumns } from '../../predictions/column-kind.js';
 import type { PredictionsAdded } from '../../predictions/events.js';
-import { selectFromFiles } from './parquet-files.js';
-import { requestBuckets } from './request-buckets.js';
+import { type NumberedFile, selectFromFiles } from './parquet-files.js';
+import { REQUEST, requestBuckets } from './request-buckets.js';
 import type { DuckDbSession } from './session.js';
 
 /** A Parquet file with rows for the log, on its way there. */
@@ -15,6 +15,10 @@ export interface DuplicateCount {
   readonly duplicates: number;
   /** How many of them had another prediction or timestamp than the row that came first. */
   readonly conflicting: number;
+}
+
+interface ComparedFile extends NumberedFile {
+  readonly columns: readonly Column[];
 }
 
 /** Name of the temporary table with `file` and `row` of every row that is to be left out. */
@@ -36,31 +40,25 @@ export async function findDuplicates(
   if (staged.length === 0) return new Map();
   const known = batches.map(({ file, columns }, number) => ({ path: pathOf(file), columns, number }));
   const type = predictionType([...staged, ...known]);
-  const keyOf = ({ columns }: { columns: readonly Column[] }) => typeOfPrediction(columns);
-  const stagedRows = selectFromFiles(
-    staged,
-    keyOf,
-    (
-      { columns },
-      from,
-      number,
-    ) => `SELECT ${number} AS file, file_row_number AS row, ${compared(columns, type)}
-      FROM ${from} WHERE request_id IS NOT NULL`,
-  );
-  const knownRows = selectFromFiles(
-    known,
-    keyOf,
-    ({ columns }, from) => `SELECT ${compared(columns, type)} FROM ${from}`,
-  );
   await session.run(
     `CREATE OR REPLACE TEMP TABLE ${DUPLICATE_ROWS} (file INTEGER, row BIGINT, differs BOOLEAN)`,
   );
   for (const bucket of requestBuckets(staged.reduce((sum, { rows }) => sum + rows, 0))) {
-    const rows = `(SELECT * FROM ${stagedRows} WHERE ${bucket})`;
+    const rowsOf = (list: readonly ComparedFile[]) =>
+      selectFromFiles(
+        list,
+        ({ columns }) => typeOfPrediction(columns),
+        (
+          { columns },
+          from,
+          number,
+        ) => `SELECT ${number} AS file, file_row_number AS row, ${compared(columns, type)}
+          FROM ${from} WHERE request_id IS NOT NULL AND ${bucket}`,
+      );
+    const rows = rowsOf(staged);
     if (known.length > 0) {
-      const earlier = `(SELECT * FROM ${knownRows} WHERE ${bucket})`;
       await session.run(`INSERT INTO ${DUPLICATE_ROWS}
-        SELECT file, row, ${differs('r', 'k')} FROM ${rows} r JOIN ${earlier} k USING (request_id)`);
+        SELECT r.file, r.row, ${differs('r', 'k')} FROM ${rows} r JOIN ${rowsOf(known)} k USING (request)`);
     }
     await addRepeats(session, rows);
   }
@@ -76,24 +74,24 @@ export async function findDuplicates(
 
 /** Adds rows that repeat an earlier row of the same input and are not listed yet. */
 async function addRepeats(session: DuckDbSession, rows: string): Promise<void> {
-  // Different hashes prove different ids, at a fraction of the memory that the ids themselves would take.
-  const suspects = `(SELECT hash(request_id) FROM ${rows} GROUP BY ALL HAVING count(*) > 1)`;
   await session.run(`INSERT INTO ${DUPLICATE_ROWS}
     SELECT r.file, r.row, ${differs('r', 'first')}
-    FROM (SELECT *, row_number() OVER steps AS nth, first_value({'timestamp': timestamp, 'prediction': prediction}) OVER steps AS first
-          FROM ${rows} WHERE hash(request_id) IN ${suspects}
-          WINDOW steps AS (PARTITION BY request_id ORDER BY file, row)) r
+    FROM (SELECT *, row_number() OVER steps AS nth,
+            first_value({'timestamp': timestamp, 'prediction': prediction}) OVER steps AS first
+          FROM ${rows} WHERE request IN (SELECT request FROM ${rows} GROUP BY request HAVING count(*) > 1)
+          WINDOW steps AS (PARTITION BY request ORDER BY file, row)) r
     ANTI JOIN ${DUPLICATE_ROWS} d ON d.file = r.file AND d.row = r.row
     WHERE r.nth > 1`);
 }
 
+/** Predictions are only told apart, so a hash of theirs will do, whose size does not depend on them. */
 function compared(columns: readonly Column[], type: string): string {
   const prediction = typeOfPrediction(columns) === '' ? 'NULL' : 'prediction';
-  return `request_id, timestamp, CAST(${prediction} AS ${type}) AS prediction`;
+  return `${REQUEST} AS request, timestamp, hash(CAST(${prediction} AS ${type})) AS prediction`;
 }
 
 function differs(row: string, first: string): string {
-  return `(${row}.timestamp <> ${first}.timestamp OR ${row}.prediction IS DISTINCT FROM ${first}.prediction)`;
+  return `(${row}.timestamp <> ${first}.timestamp OR ${row}.prediction <> ${first}.prediction)`;
 }
 
 /** Empty when there is none. */

@@ -1,7 +1,7 @@
 import { type Column, mergeColumns } from '../../predictions/column-kind.js';
 import type { LabelsAdded } from '../../predictions/events.js';
 import { selectFromFiles } from './parquet-files.js';
-import { requestBuckets } from './request-buckets.js';
+import { REQUEST, requestBuckets } from './request-buckets.js';
 import type { DuckDbSession } from './session.js';
 
 /** A staged file that carries labels. */
@@ -18,27 +18,34 @@ export interface LabelCount {
   readonly corrected: number;
 }
 
-/** Name of the temporary table with `file`, `request_id` and `actual` of every label to keep, in order. */
+/** Name of the temporary table with `file` and `row` of every label to keep. */
 export const LABELS_TO_KEEP = 'labels_to_keep';
 
 /**
  * FROM-able SQL for the label of each request, `request_id` and `actual`: the one that was ingested last.
  * @param type what `actual` is read as
+ * @param condition on `request_id`: which requests
  */
 export function labelsOf(
   batches: readonly LabelsAdded[],
   type: string,
   pathOf: (file: string) => string,
+  condition = 'true',
 ): string {
-  const all = selectFromFiles(
-    batches.map(({ file, actual }, number) => ({ path: pathOf(file), actual, number })),
-    ({ actual }) => actual.sqlType,
-    (_first, from, number) =>
-      `SELECT request_id, CAST(actual AS ${type}) AS actual, ${number} AS batch FROM ${from}`,
-  );
-  // Without a correction no request has two labels.
-  if (batches.every(({ corrected }) => corrected === 0)) return `(SELECT request_id, actual FROM ${all})`;
-  return `(SELECT request_id, arg_max(actual, batch) AS actual FROM ${all} GROUP BY request_id)`;
+  const rowsOf = (list: typeof numbered) =>
+    selectFromFiles(
+      list,
+      ({ actual }) => actual.sqlType,
+      (_first, from, number) => `SELECT request_id, CAST(actual AS ${type}) AS actual, ${number} AS batch
+        FROM ${from} WHERE ${condition}`,
+    );
+  const numbered = batches.map((batch, number) => ({ ...batch, path: pathOf(batch.file), number }));
+  // Only a batch with corrections holds a second label of any request.
+  const correcting = numbered.filter(({ corrected }) => corrected > 0);
+  if (correcting.length === 0) return `(SELECT request_id, actual FROM ${rowsOf(numbered)})`;
+  return `(SELECT request_id, actual FROM ${rowsOf(numbered)} l
+    ANTI JOIN (SELECT request_id, max(batch) AS batch FROM ${rowsOf(correcting)} GROUP BY request_id) later
+    ON later.request_id = l.request_id AND later.batch > l.batch)`;
 }
 
 /**
@@ -56,32 +63,26 @@ export async function findNewLabels(
   if (staged.length === 0) return new Map();
   const kinds = [...staged.map(({ actual }) => [actual]), ...batches.map(({ actual }) => [actual])];
   const type = mergeColumns(kinds).columns[0]?.sqlType ?? 'VARCHAR';
-  const stagedRows = selectFromFiles(
-    staged,
-    ({ actual }) => actual.sqlType,
-    (
-      _first,
-      from,
-      number,
-    ) => `SELECT ${number} AS file, file_row_number AS row, request_id, CAST(actual AS ${type}) AS actual
-      FROM ${from} WHERE request_id IS NOT NULL AND actual IS NOT NULL`,
-  );
-  const known =
-    batches.length === 0
-      ? `(SELECT '' AS request_id, NULL::${type} AS actual WHERE false)`
-      : labelsOf(batches, type, pathOf);
-  await session.run(
-    `CREATE OR REPLACE TEMP TABLE ${LABELS_TO_KEEP} (file INTEGER, request_id VARCHAR, actual ${type})`,
-  );
+  await session.run(`CREATE OR REPLACE TEMP TABLE ${LABELS_TO_KEEP} (file INTEGER, row BIGINT)`);
   const counts = new Map<number, LabelCount>();
-  for (const bucket of requestBuckets([...staged, ...batches].reduce((sum, { rows }) => sum + rows, 0))) {
-    const rows = `(SELECT * FROM ${stagedRows} WHERE ${bucket})`;
+  for (const bucket of requestBuckets(staged.reduce((sum, { rows }) => sum + rows, 0))) {
+    // Labels are only told apart, so a hash of theirs will do, whose size does not depend on them.
+    const rows = selectFromFiles(
+      staged,
+      ({ actual }) => actual.sqlType,
+      (_first, from, number) => `SELECT ${number} AS file, file_row_number AS row, ${REQUEST} AS request,
+          hash(CAST(actual AS ${type})) AS actual
+        FROM ${from} WHERE request_id IS NOT NULL AND actual IS NOT NULL AND ${bucket}`,
+    );
+    const known =
+      batches.length === 0
+        ? '(SELECT 0::UHUGEINT AS request, 0::UBIGINT AS actual WHERE false)'
+        : `(SELECT ${REQUEST} AS request, hash(actual) AS actual FROM ${labelsOf(batches, type, pathOf, bucket)})`;
     await session.run(`CREATE OR REPLACE TEMP TABLE label_steps AS
       SELECT s.*, k.actual AS known, coalesce(s.previous, k.actual) AS before
-      FROM ${await withNeighbours(session, rows)} s
-      LEFT JOIN (SELECT * FROM ${known} WHERE ${bucket}) k USING (request_id)`);
+      FROM ${await withNeighbours(session, rows)} s LEFT JOIN ${known} k USING (request)`);
     await session.run(`INSERT INTO ${LABELS_TO_KEEP}
-      SELECT file, request_id, actual FROM label_steps WHERE is_last AND actual IS DISTINCT FROM known`);
+      SELECT file, row FROM label_steps WHERE is_last AND actual IS DISTINCT FROM known`);
     for (const [index, count] of await countSteps(session)) counts.set(index, add(counts.get(index), count));
   }
   await session.run('DROP TABLE label_steps');
@@ -115,13 +116,13 @@ function add(a: LabelCount | undefined, b: LabelCount): LabelCount {
 /** The rows with the label the input gives the same request before (`previous`) and in the end (`final`). */
 async function withNeighbours(session: DuckDbSession, rows: string): Promise<string> {
   const { repeated } = await session.row(
-    `SELECT count(*) > count(DISTINCT hash(request_id)) AS repeated FROM ${rows}`,
+    `SELECT count(*) > count(DISTINCT request) AS repeated FROM ${rows}`,
   );
   return repeated === true
     ? `(SELECT *, lag(actual) OVER steps AS previous, last_value(actual) OVER whole AS final,
           lead(actual) OVER steps IS NULL AS is_last
         FROM ${rows}
-        WINDOW steps AS (PARTITION BY request_id ORDER BY file, row),
+        WINDOW steps AS (PARTITION BY request ORDER BY file, row),
           whole AS (steps ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING))`
-    : `(SELECT *, NULL AS previous, actual AS final, true AS is_last FROM ${rows})`;
+    : `(SELECT *, NULL::UBIGINT AS previous, actual AS final, true AS is_last FROM ${rows})`;
 }

@@ -1,4 +1,9 @@
-/** Rows whose request ids are compared at once. Ids, labels and predictions of so many fit into DuckDB's memory. */
+/**
+ * SQL that stands for `request_id` where ids are compared: 16 bytes, however long the ids are, so that it is known how
+ * many fit into memory.
+ */
+export const REQUEST = 'md5_number(request_id)';
+
 const ROWS_AT_ONCE = 1_000_000;
 
 /**

@@ -175,16 +175,19 @@ export class StagedFiles implements StagedInput {
 
   private async publishLabels(index: number): Promise<LabelsAdded[]> {
     const counts = this.labelCounts.get(index);
-    const { source, rejects, columns } = at(this.files, index);
+    const { source, rejects, columns, path: staged } = at(this.files, index);
     const actual = columns.find(({ name }) => name === ACTUAL);
     if (counts === undefined || actual === undefined) return [];
-    const kept = `FROM ${LABELS_TO_KEEP} WHERE file = ${index}`;
-    const rows = Number((await this.session.row(`SELECT count(*) AS rows ${kept}`)).rows);
-    if (rows === 0) return [];
     const { name, sqlType, kind } = actual;
+    const kept = await this.session.row(
+      `SELECT count(*)::DOUBLE AS rows FROM ${LABELS_TO_KEEP} WHERE file = ${index}`,
+    );
+    const rows = Number(kept.rows);
+    if (rows === 0) return [];
     const path = await this.writeParquet(
       2,
-      `SELECT request_id, CAST(actual AS ${sqlType}) AS actual ${kept}`,
+      `SELECT request_id, actual FROM read_parquet(${literalPath(staged)}, file_row_number = true) s
+        SEMI JOIN ${LABELS_TO_KEEP} k ON k.file = ${index} AND k.row = s.file_row_number`,
     );
     return [
       {
