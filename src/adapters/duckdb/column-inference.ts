@@ -69,9 +69,11 @@ interface ValueCounts {
   readonly values: number;
   readonly numbers: number;
   readonly whole: number;
-  readonly signed64: number;
-  readonly unsigned64: number;
-  readonly largest: number;
+  /** Rounded, so they only mean something where all numbers are whole; null without any number. */
+  readonly smallest: bigint | null;
+  readonly largest: bigint | null;
+  /** Numbers of up to 128 bits. */
+  readonly bounded: number;
   readonly booleans: number;
   readonly dates: number;
 }
@@ -95,16 +97,14 @@ async function countValues(
 }
 
 function countsOf(column: string): string {
-  const numeric = `TRY_CAST(${column} AS DOUBLE)`;
-  const whole = `regexp_full_match(${column}, '[+-]?\\d+')`;
-  const big = `${whole} AND abs(${numeric}) > ${MAX_EXACT}`;
+  const whole = `TRY_CAST(${column} AS HUGEINT)`;
   return `{
     values: count(${column})::DOUBLE,
-    numbers: count(${numeric})::DOUBLE,
-    whole: (count(*) FILTER (WHERE ${whole}))::DOUBLE,
-    largest: coalesce(max(abs(${numeric})) FILTER (WHERE isfinite(${numeric})), 0),
-    signed64: (count(*) FILTER (WHERE ${big} AND TRY_CAST(${column} AS BIGINT) IS NULL) = 0)::INT::DOUBLE,
-    unsigned64: (count(*) FILTER (WHERE ${big} AND TRY_CAST(${column} AS UBIGINT) IS NULL) = 0)::INT::DOUBLE,
+    numbers: count(TRY_CAST(${column} AS DOUBLE))::DOUBLE,
+    whole: (count(*) FILTER (WHERE regexp_full_match(${column}, '[+-]?\\d+')))::DOUBLE,
+    smallest: min(${whole}),
+    largest: max(${whole}),
+    bounded: count(${whole})::DOUBLE,
     booleans: (count(*) FILTER (WHERE lower(${column}) IN ('true', 'false')))::DOUBLE,
     dates: (count(*) FILTER (WHERE ${column} LIKE '____-__-__%'))::DOUBLE
   }`;
@@ -122,10 +122,18 @@ function judge(name: string, counts: ValueCounts, mixed: Inference['mixed'] | 'a
   return numbers > 0 && counts.whole === numbers ? integer(name, counts) : number(name);
 }
 
-function integer(name: string, counts: ValueCounts): TextColumn {
-  if (counts.largest <= MAX_EXACT) return { name, sqlType: 'BIGINT', kind: 'integer', readAs: 'DOUBLE' };
-  if (counts.signed64 === 1) return { name, sqlType: 'BIGINT', kind: 'integer', readAs: 'VARCHAR' };
-  if (counts.unsigned64 === 1) return { name, sqlType: 'UBIGINT', kind: 'integer', readAs: 'VARCHAR' };
+/** The narrowest type that holds all of them exactly; text where none does. */
+function integer(name: string, { whole, bounded, smallest, largest }: ValueCounts): TextColumn {
+  if (smallest === null || largest === null || bounded < whole) return text(name);
+  if (smallest >= -MAX_EXACT && largest <= MAX_EXACT) {
+    return { name, sqlType: 'BIGINT', kind: 'integer', readAs: 'DOUBLE' };
+  }
+  if (smallest >= -(2n ** 63n) && largest < 2n ** 63n) {
+    return { name, sqlType: 'BIGINT', kind: 'integer', readAs: 'VARCHAR' };
+  }
+  if (smallest >= 0n && largest < 2n ** 64n) {
+    return { name, sqlType: 'UBIGINT', kind: 'integer', readAs: 'VARCHAR' };
+  }
   return text(name);
 }
 
