@@ -9,7 +9,9 @@ const PATIENCE_MS = 500;
 export function createProgress(io: Io): WithProgress {
   return async (label, work) => {
     const stream = io.stderr;
-    if (stream.isTTY !== true) return work(() => {});
+    // A terminal without a width (a pseudo-terminal of a CI runner) has no line to draw on: the spinner would clear
+    // infinitely many of them.
+    if (stream.isTTY !== true || !(stream.columns > 0)) return work(() => {});
     const shown = printable(label);
     const startedAt = performance.now();
     let state = '';

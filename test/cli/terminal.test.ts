@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -145,5 +145,25 @@ describe.skipIf(!hasTmux())('on a terminal', () => {
     const screen = await terminal.waitFor(/^done$/m);
     expect(screen.match(/MODEL +TYPE/g)).toHaveLength(3);
     expect(terminal.screen(['-e'])).not.toContain(`${escapeCode}[1m`);
+  });
+
+  it('ends as anywhere on a terminal that does not know its width, and shows no progress there', async () => {
+    terminal.type('dharma-gov init --no-input; truncate -s 700M models/big.bin; stty cols 0 rows 0; clear');
+    terminal.type(
+      'dharma-gov register churn --artifact models/big.bin > out 2> /dev/tty; echo "exit $?" > ended',
+    );
+    for (let attempt = 0; attempt < 400 && !existsSync(path.join(folder, 'ended')); attempt++)
+      await sleep(50);
+    expect(readFileSync(path.join(folder, 'ended'), 'utf8')).toBe('exit 0\n');
+    expect(readFileSync(path.join(folder, 'out'), 'utf8')).toContain('registered churn@1.0.0');
+  });
+
+  it('shows how far a long piece of work is, and ends it on Ctrl-C with nothing changed', async () => {
+    terminal.type('dharma-gov init --no-input; truncate -s 2G models/big.bin; clear');
+    terminal.type('dharma-gov register churn --artifact models/big.bin');
+    await terminal.waitFor(/hashing big\.bin \d+ %, \d+ MiB\/s, \d+ s left/);
+    terminal.press('C-c');
+    terminal.type('echo "$(ls models/.dharma/log | wc -l) entry"');
+    await terminal.waitFor(/^1 entry$/m);
   });
 });
