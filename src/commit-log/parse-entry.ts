@@ -34,7 +34,7 @@ export function parseEntry(
 ): LogEntry<LogEvent> {
   const damaged = (what: string, cause?: unknown) =>
     new GovError('integrity', `${place}: generation ${generation} is damaged: ${what}`, {
-      hint: 'run dharma-gov audit verify, then restore this file from a backup or from git',
+      hint: 'run dharma-gov audit verify, then restore this file from a backup or from git; after a git merge, run dharma-gov doctor',
       cause,
     });
   let value: unknown;
