@@ -1,7 +1,7 @@
 import leven from 'leven';
 
 /** The known word closest to a mistyped one, or undefined when none is close enough to be what was meant. */
-export function nearestWord(word: string, known: readonly string[]): string | undefined {
+function nearestWord(word: string, known: readonly string[]): string | undefined {
   const tolerance = Math.max(2, Math.floor(word.length / 3));
   const ranked = known
     .map((candidate) => ({ candidate, distance: leven(word.toLowerCase(), candidate.toLowerCase()) }))

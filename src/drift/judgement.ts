@@ -6,7 +6,7 @@ import type { PValueRange } from './feature-tests.js';
 import type { Measurement } from './measurement.js';
 
 /** A handful of requests is no distribution, whatever the exact tests make of it. */
-export const MIN_ROWS = 10;
+const MIN_ROWS = 10;
 
 export interface Judgement {
   readonly status: Extract<

@@ -13,8 +13,10 @@ import {
 import type { PredictionLog, SettledInput, StagedInput, StageRequest } from '../predictions/ports.js';
 import { type Address, resolveAddress } from '../registry/address.js';
 import type { Version } from '../registry/state.js';
+import { configuredColumns } from './column-roles.js';
 import type { Governance } from './context.js';
 import { loadRegistry } from './registry-store.js';
+import { waitAfterConflict } from './retry-conflict.js';
 
 export interface IngestRequest extends Pick<StageRequest, 'inputs' | 'stdin' | 'format' | 'textColumns'> {
   readonly address: Address;
@@ -89,23 +91,17 @@ function stageRequest(
   version: string | null,
   learned: ReadonlyMap<string, ColumnKind>,
 ): Omit<StageRequest, 'onProgress'> {
-  const { config } = governance;
   const { inputs, stdin, format, textColumns, columns } = request;
+  const given = Object.fromEntries(
+    Object.entries(columns).filter(([, column]) => column !== null && column !== undefined),
+  );
   return {
     inputs,
     stdin,
     format,
     textColumns,
     purpose: version === null ? LABELS : PREDICTIONS,
-    columns: {
-      requestId: columns.requestId ?? config['columns.requestId'],
-      timestamp: columns.timestamp ?? config['columns.timestamp'],
-      prediction: columns.prediction ?? config['columns.prediction'],
-      probability: columns.probability ?? config['columns.probability'],
-      latencyMs: columns.latencyMs ?? config['columns.latencyMs'],
-      actual: columns.actual ?? config['columns.actual'],
-      error: columns.error ?? config['columns.error'],
-    },
+    columns: { ...configuredColumns(governance.config), ...given },
     // What the reference held decides: else one bad first batch would make a number text for good.
     expectedKinds: new Map([...expectedKinds(state, version), ...learned]),
   };
@@ -161,8 +157,6 @@ async function judgeRejects(
 
 type Committed = SettledInput & Pick<IngestReport, 'changed' | 'generation'>;
 
-const MAX_ATTEMPTS = 100;
-
 /** Compares with the log and commits; when somebody else commits first, compares with what they added and tries again. */
 async function commitStaged(
   governance: Governance,
@@ -190,16 +184,7 @@ async function commitStaged(
       return { ...settled, changed: true, generation: entry.generation };
     }
     await staged.withdraw();
-    if (attempt === MAX_ATTEMPTS) {
-      throw new GovError(
-        'conflict',
-        `${log.commits.place}: other writers were first ${MAX_ATTEMPTS} times in a row`,
-        {
-          hint: 'nothing was ingested; try again',
-        },
-      );
-    }
-    await governance.sleep(governance.random() * Math.min(2 ** attempt, 100));
+    await waitAfterConflict(governance, log.commits.place, attempt);
     state = await readPredictionLog(log, state);
   }
 }

@@ -1,4 +1,3 @@
-import { GovError } from '../core/errors.js';
 import type { Artifact, ArtifactFile, BaselineReference } from '../registry/events.js';
 import type { Bump } from '../registry/names.js';
 import type { Plan } from '../registry/plan.js';
@@ -6,6 +5,7 @@ import { planRegister, type RegisterRequest } from '../registry/plan-register.js
 import { findModel, findVersion } from '../registry/state.js';
 import type { Status } from '../registry/status.js';
 import type { Governance } from './context.js';
+import { fingerprint, fingerprintTrainingData } from './fingerprint.js';
 import { commitPlan, loadRegistry } from './registry-store.js';
 import { makeBaseline } from './set-baseline.js';
 
@@ -53,7 +53,10 @@ export async function registerVersion(
 ): Promise<RegisterReport> {
   const loaded = await loadRegistry(governance);
   const artifact = await fingerprint(governance, options.artifactPath, 'artifact');
-  const trainingData = await fingerprintTrainingData(governance, options.trainingDataPath);
+  const trainingData =
+    options.trainingDataPath === null
+      ? null
+      : await fingerprintTrainingData(governance, options.trainingDataPath);
   const request = await toRequest(governance, options, artifact, trainingData);
   // Planned once without the baseline: a refusal must come before minutes of work on the training data.
   const preview = planRegister(loaded.state, request);
@@ -109,26 +112,4 @@ async function toRequest(
     baseline: null,
     ifAbsent: options.ifAbsent,
   };
-}
-
-async function fingerprintTrainingData(
-  governance: Governance,
-  path: string | null,
-): Promise<ArtifactFile | null> {
-  if (path === null) return null;
-  const { kind, sha256, bytes } = await fingerprint(governance, path, 'training data');
-  if (kind === 'file') return { path, sha256, bytes };
-  throw new GovError('input', `training data: ${path} is a directory`, {
-    hint: 'name one CSV, NDJSON or Parquet file',
-  });
-}
-
-async function fingerprint(governance: Governance, path: string, what: string): Promise<Artifact> {
-  const found = await governance.withProgress(`hashing ${path}`, (report) =>
-    governance.artifacts.fingerprint(path, report),
-  );
-  if (found !== undefined) return found;
-  throw new GovError('input', `${what}: nothing at ${path} (seen from ${governance.place})`, {
-    hint: 'check the path',
-  });
 }

@@ -8,6 +8,7 @@ import type { Plan } from '../registry/plan.js';
 import type { SnapshotReading } from '../registry/ports.js';
 import { EMPTY_STATE, type RegistryState } from '../registry/state.js';
 import type { Governance } from './context.js';
+import { waitAfterConflict } from './retry-conflict.js';
 
 /** A registry as read: its state always comes from the log, with the snapshot only saving work. */
 export interface LoadedRegistry {
@@ -108,8 +109,6 @@ export interface Committed<P extends Plan> {
   readonly state: RegistryState;
 }
 
-const MAX_ATTEMPTS = 100;
-
 /**
  * Plans on the newest state and commits; when somebody else commits first, reads, plans and tries again.
  * @param planOn pure; called once per attempt
@@ -137,16 +136,7 @@ export async function commitPlan<P extends Plan>(
       await refreshSnapshot(governance, snapshot, next);
       return { plan, entry, state: next };
     }
-    if (attempt === MAX_ATTEMPTS) {
-      throw new GovError(
-        'conflict',
-        `${governance.place}: other writers were first ${MAX_ATTEMPTS} times in a row`,
-        {
-          hint: 'nothing was changed; try again',
-        },
-      );
-    }
-    await governance.sleep(governance.random() * Math.min(2 ** attempt, 100));
+    await waitAfterConflict(governance, governance.place, attempt);
     state = await foldOnto(governance, state, await governance.log.readFrom(state.head.generation + 1));
   }
 }

@@ -1,4 +1,3 @@
-import { GovError } from '../core/errors.js';
 import { canonicalJson } from '../core/json.js';
 import type { BaselineColumn } from '../drift/baseline.js';
 import type { Unscored } from '../drift/plan-column.js';
@@ -7,6 +6,7 @@ import { type Address, resolveAddress } from '../registry/address.js';
 import type { ArtifactFile, BaselineReference } from '../registry/events.js';
 import type { Plan } from '../registry/plan.js';
 import type { Governance } from './context.js';
+import { fingerprintTrainingData } from './fingerprint.js';
 import { type DeclaredColumns, learnColumns, NOTHING_DECLARED } from './learn-columns.js';
 import { commitPlan, loadRegistry } from './registry-store.js';
 
@@ -41,26 +41,11 @@ export async function setBaseline(
   const loaded = await loadRegistry(governance);
   const { model, version } = resolveAddress(loaded.state, options.address);
   const path = options.trainingDataPath;
-  const artifact = await governance.withProgress(`hashing ${path}`, (report) =>
-    governance.artifacts.fingerprint(path, report),
-  );
-  if (artifact?.kind !== 'file') {
-    throw new GovError(
-      'input',
-      `training data: ${artifact === undefined ? 'nothing' : 'a directory'} at ${path}`,
-      {
-        hint: 'name one CSV, NDJSON or Parquet file',
-      },
-    );
-  }
-  const stored = await storeBaseline(
-    governance,
-    { ...artifact, path },
-    {
-      declared: options.declared,
-      publish: !options.dryRun,
-    },
-  );
+  const trainingData = await fingerprintTrainingData(governance, path);
+  const stored = await storeBaseline(governance, trainingData, {
+    declared: options.declared,
+    publish: !options.dryRun,
+  });
   const baseline = referenceTo(stored, path);
   const { plan, entry } = await commitPlan(
     governance,

@@ -5,13 +5,17 @@ import type { PredictionEvent } from './events.js';
 import type { IngestedLabels, IngestedPredictions, IngestReport, Reject } from './ingest-report.js';
 import type { PredictionLogState } from './log-state.js';
 
+/** What predictions, labels and training data may come in, also gzipped where it is text. */
+export const SOURCE_FORMATS = ['csv', 'ndjson', 'parquet'] as const;
+export type SourceFormat = (typeof SOURCE_FORMATS)[number];
+
 /** What to read, and how. */
 export interface StageRequest {
   /** Paths, globs, or `-` for `stdin`. */
   readonly inputs: readonly string[];
   readonly stdin: AsyncIterable<Uint8Array> | null;
   /** Null: told by the name of each file. */
-  readonly format: 'csv' | 'ndjson' | 'parquet' | null;
+  readonly format: SourceFormat | null;
   readonly purpose: Purpose;
   /** Columns named by the user; null or missing: found by name. */
   readonly columns: { readonly [R in Role]?: string | null };

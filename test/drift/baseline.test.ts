@@ -14,8 +14,9 @@ import { parseBaseline } from '../../src/drift/baseline.js';
 import { readBaseline } from '../../src/governance/read-baseline.js';
 import { findAddressed, parseAddress, registerVersion } from '../../src/index.js';
 import { expectGovError } from '../expect-error.js';
+import { registration } from '../registration.js';
 import { seededRandom } from '../stats/samples.js';
-import { type DriftProject, makeDriftProject, normals, registration } from './drift-project.js';
+import { type DriftProject, makeDriftProject, normals } from './drift-project.js';
 
 const random = seededRandom(5);
 const x = normals(random, 300);
@@ -90,8 +91,7 @@ describe('a baseline', () => {
     const address = parseAddress('m@2.0.0');
     writeFileSync(join(project.folder, 'models/n.bin'), 'n');
     await registerVersion(project.governance, {
-      ...registration('n.bin'),
-      version: '2.0.0',
+      ...registration('m', '2.0.0', 'n.bin'),
       trainingDataPath: '../r.csv',
     });
     const { version } = await findAddressed(project.governance, address);

@@ -15,6 +15,7 @@ import {
   parseAddress,
   registerVersion,
 } from '../../src/index.js';
+import { registration } from '../registration.js';
 
 /** Columns of equal length; `null` is an empty field. */
 export type Columns = Readonly<Record<string, readonly (string | number | boolean | null)[]>>;
@@ -44,7 +45,7 @@ export async function makeDriftProject(settings: Partial<Config> = {}): Promise<
   writeFileSync(join(folder, 'models/m.bin'), 'm');
   const governance = await openGovernance({ folder, actor: 'test', settings });
   await initRegistry(governance, 'test', false);
-  await registerVersion(governance, registration('m.bin'));
+  await registerVersion(governance, registration('m', '1.0.0', 'm.bin'));
   return {
     folder,
     governance,
@@ -99,28 +100,6 @@ export async function makeDriftProject(settings: Partial<Config> = {}): Promise<
         exact: false,
         ...request,
       }),
-  };
-}
-
-export function registration(artifactPath: string): Parameters<typeof registerVersion>[1] {
-  return {
-    model: 'm',
-    modelType: null,
-    version: '1.0.0',
-    bump: 'patch',
-    status: 'validation',
-    artifactPath,
-    config: null,
-    metrics: {},
-    trainingDataPath: null,
-    parentVersion: null,
-    runId: null,
-    tags: [],
-    description: null,
-    author: null,
-    ifAbsent: false,
-    reason: null,
-    dryRun: false,
   };
 }
 

@@ -21,6 +21,7 @@ import {
 import type { IngestReport } from '../../src/predictions/ingest-report.js';
 import type { PredictionLogState } from '../../src/predictions/log-state.js';
 import type { WindowRequest } from '../../src/predictions/window.js';
+import { registration } from '../registration.js';
 
 // DuckDB on a busy machine takes its time.
 vi.setConfig({ testTimeout: 60_000 });
@@ -113,23 +114,5 @@ export function ingestInto(
 }
 
 async function register(governance: Governance, version: string): Promise<void> {
-  await registerVersion(governance, {
-    model: 'm',
-    modelType: 'classifier',
-    version,
-    bump: 'patch',
-    status: 'validation',
-    artifactPath: `${version}.bin`,
-    config: null,
-    metrics: {},
-    trainingDataPath: null,
-    parentVersion: null,
-    runId: null,
-    tags: [],
-    description: null,
-    author: null,
-    ifAbsent: false,
-    reason: null,
-    dryRun: false,
-  });
+  await registerVersion(governance, registration('m', version, `${version}.bin`));
 }

@@ -5,11 +5,9 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { constants, createGunzip, gunzipSync } from 'node:zlib';
 import { GovError } from '../../core/errors.js';
+import { SOURCE_FORMATS, type SourceFormat } from '../../predictions/ports.js';
 import { fileError, isMissing } from '../file-errors.js';
 import { type DuckDbSession, quoteText } from './session.js';
-
-export type SourceFormat = 'csv' | 'ndjson' | 'parquet';
-export const SOURCE_FORMATS: readonly SourceFormat[] = ['csv', 'ndjson', 'parquet'];
 
 /** A file that can be read more than once. */
 export interface InputFile {

@@ -1,10 +1,11 @@
 import type { Command } from 'commander';
 import { EXIT_CODES, GovError } from '../../core/errors.js';
 import { ingestPredictions } from '../../governance/ingest-predictions.js';
+import { SOURCE_FORMATS } from '../../predictions/ports.js';
 import { parseAddress } from '../../registry/address.js';
 import { collect } from '../assignment.js';
 import { type ActOptions, addActOptions, type CommandModule, type CommonOptions } from '../command.js';
-import { FORMATS, parseFormat } from '../input-format.js';
+import { parseFormat } from '../input-format.js';
 import { renderIngest } from '../render/ingest-report.js';
 
 interface Options extends CommonOptions, ActOptions {
@@ -32,7 +33,7 @@ export const command: CommandModule<Options> = {
       .argument('<address>', 'the version that predicted: model@production or model@1.2.0')
       .argument('[files...]', 'CSV, NDJSON or Parquet files, gzipped or not, globs, or - for standard input')
       .option('--labels <files...>', 'add the truth for requests instead: a request id and the actual value')
-      .option('--format <format>', `${FORMATS.join(', ')} (default: by the name of the file)`)
+      .option('--format <format>', `${SOURCE_FORMATS.join(', ')} (default: by the name of the file)`)
       .option('--max-bad-rows <count>', 'ingest the rest when up to so many rows are bad (default: 0)')
       .option('--request-id <column>', 'column of the request id (default: found by its usual names)')
       .option('--timestamp <column>', 'column of the instant, UTC unless it has an offset (default: found)')
