@@ -2,7 +2,20 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 
-const DOMAIN = ['core', 'stats', 'commit-log', 'config', 'registry', 'predictions', 'drift', 'gates'];
+const DOMAIN = [
+  'core',
+  'stats',
+  'commit-log',
+  'config',
+  'registry',
+  'predictions',
+  'drift',
+  'performance',
+  'quality',
+  'checks',
+  'alerts',
+  'gates',
+];
 
 /** room -> rooms it may import from, besides itself; the reasons are in CONTRIBUTING.md. */
 const MAY_IMPORT: Record<string, readonly string[]> = {
@@ -13,6 +26,11 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   registry: ['core', 'commit-log'],
   predictions: ['core', 'commit-log'],
   drift: ['core', 'stats'],
+  performance: ['core', 'stats'],
+  quality: ['core', 'stats'],
+  checks: ['core'],
+  // An alert is an event of the registry, and is about what a check has found.
+  alerts: ['core', 'registry', 'checks'],
   gates: ['core'],
   governance: DOMAIN,
   adapters: [...DOMAIN, 'governance'],

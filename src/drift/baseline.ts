@@ -42,7 +42,7 @@ const baseline = v.strictObject({
   columns: v.array(v.variant('type', [numberColumn, categoryColumn])),
   /** Columns of the training data that are not scored, and why. */
   unscored: v.array(v.strictObject({ name: v.string(), reason: v.string() })),
-  /** The values of its numeric columns, for exact comparisons; null when there are none. */
+  /** The rows of its columns and of what is known of each request; null where an early program kept none. */
   reference: v.nullable(v.strictObject({ file: v.string(), sha256, bytes: count })),
 });
 

@@ -88,7 +88,7 @@ export interface TrainingData {
 
 export interface StoreRequest {
   readonly id: string;
-  /** Whose rows are kept for exact comparisons. */
+  /** Whose rows are kept. */
   readonly columns: readonly KeptColumn[];
   /** False: do everything but keep the result, for a dry run. */
   readonly publish: boolean;

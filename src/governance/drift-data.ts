@@ -27,7 +27,7 @@ export interface DriftData {
    */
   openWindow(model: string, state: PredictionLogState, request: WindowRequest): Promise<CurrentData>;
   /**
-   * The rows of the numeric columns of a baseline; null when it has none.
+   * The rows of a baseline; null when it keeps none.
    * @throws GovError integrity when they are not what was stored.
    */
   openReference(baselineId: string, baseline: Baseline): Promise<DataSet | null>;

@@ -14,7 +14,7 @@ import {
 } from '../drift/plan-column.js';
 import type { DataSet, KeptColumn } from '../drift/ports.js';
 import { CONTENT_OF } from '../drift/value-kind.js';
-import { ROLES } from '../predictions/columns.js';
+import { ROLES, type Role } from '../predictions/columns.js';
 import { findRoles } from './column-roles.js';
 
 /** What a person says of columns, against what would be found out. */
@@ -30,7 +30,7 @@ export interface LearntColumns {
   readonly rows: number;
   readonly columns: readonly BaselineColumn[];
   readonly unscored: readonly Unscored[];
-  /** Columns whose rows are needed for exact comparisons. */
+  /** Columns whose rows are needed later: for exact comparisons, segments and performance. */
   readonly kept: readonly KeptColumn[];
 }
 
@@ -43,7 +43,7 @@ export async function learnColumns(
   data: DataSet,
   declared: DeclaredColumns,
 ): Promise<LearntColumns> {
-  const candidates = findCandidates(config, data, declared);
+  const { candidates, aside } = findCandidates(config, data, declared);
   const planned: { readonly source: string; readonly column: PlannedColumn }[] = [];
   const unscored: Unscored[] = [];
   for (const { source, column } of candidates) {
@@ -68,9 +68,7 @@ export async function learnColumns(
     rows: columns[0]?.reference.rows ?? 0,
     columns,
     unscored: [...unscored, ...ignored],
-    kept: planned.flatMap(({ source, column }) =>
-      column.kind === 'numeric' ? [{ name: column.name, source }] : [],
-    ),
+    kept: [...planned.map(({ source, column }) => ({ name: column.name, source })), ...aside],
   };
 }
 
@@ -99,7 +97,15 @@ interface SourcedCandidate {
   readonly column: Candidate;
 }
 
-function findCandidates(config: Config, data: DataSet, declared: DeclaredColumns): SourcedCandidate[] {
+/** Columns that are no candidates, and still say something of a row: what it was, or how its request went. */
+const ASIDE: readonly Role[] = ['timestamp', 'probability', 'latencyMs', 'error'];
+
+interface Candidates {
+  readonly candidates: readonly SourcedCandidate[];
+  readonly aside: readonly KeptColumn[];
+}
+
+function findCandidates(config: Config, data: DataSet, declared: DeclaredColumns): Candidates {
   const names = data.columns.map(({ name }) => name);
   const { roles, features } = findRoles(config, names, data.place);
   checkDeclared(declared, features, data.place);
@@ -112,11 +118,22 @@ function findCandidates(config: Config, data: DataSet, declared: DeclaredColumns
       declared: declarationOf(declared, source),
     },
   });
-  return [
-    ...features.filter((name) => !declared.ignored.includes(name)).map((name) => candidate(name, 'feature')),
-    ...(roles.prediction === undefined ? [] : [candidate(roles.prediction, 'prediction')]),
-    ...(roles.actual === undefined ? [] : [candidate(roles.actual, 'actual')]),
-  ];
+  return {
+    candidates: [
+      ...features
+        .filter((name) => !declared.ignored.includes(name))
+        .map((name) => candidate(name, 'feature')),
+      ...(roles.prediction === undefined ? [] : [candidate(roles.prediction, 'prediction')]),
+      ...(roles.actual === undefined ? [] : [candidate(roles.actual, 'actual')]),
+    ],
+    aside: [
+      ...declared.ignored.map((name) => ({ name, source: name })),
+      ...ASIDE.flatMap((role) => {
+        const source = roles[role];
+        return source === undefined ? [] : [{ name: ROLES[role].stored, source }];
+      }),
+    ],
+  };
 }
 
 function declarationOf({ numeric, categorical }: DeclaredColumns, name: string): Candidate['declared'] {

@@ -91,7 +91,7 @@ function referenceTo({ key, baseline }: StoredBaseline, source: string): Baselin
 }
 
 /** Raised when the same training data would give another baseline than before. */
-const RECIPE = 1;
+const RECIPE = 2;
 
 async function storeBaseline(
   governance: Governance,

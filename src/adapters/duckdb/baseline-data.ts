@@ -9,7 +9,8 @@ import { predictionFolder } from './prediction-log-folder.js';
 import { openPredictionWindow } from './prediction-window.js';
 import { type DuckDbSession, literalPath, quoteName, withDuckDb } from './session.js';
 import { openSource } from './source.js';
-import { openDataSet } from './summary-data-set.js';
+import { describeParquet, parquetRelation } from './source-parquet.js';
+import { openDataSet, type Table } from './summary-data-set.js';
 
 /** Opens a database for drift over the registry's data folder, and closes it after `work`. */
 export function withDriftData<T>(
@@ -24,7 +25,7 @@ export function withDriftData<T>(
         openWindow(session, inside(predictionFolder(data, model), 'data'), model, state, request),
       openReference: async (id, baseline) => {
         const file = await baselines.reference(id, baseline);
-        return file && openDataSet(session, { place: file.place, relation: parquet(file), columns: [] });
+        return file && openDataSet(session, await describeRows(session, file));
       },
       openTrainingData: (path, textColumns) => {
         const file = { path: resolve(registry.path, path), place: path };
@@ -73,12 +74,16 @@ async function openTrainingData(
   const rows = inside(await session.temporaryFolder(), 'training.parquet');
   await session.run(`COPY (SELECT * FROM ${source.relation}) TO ${literalPath(rows.path)} (FORMAT parquet)`);
   return {
-    data: openDataSet(session, { place: file.place, relation: parquet(rows), columns: source.columns }),
+    data: openDataSet(session, {
+      place: file.place,
+      relation: parquetRelation(rows),
+      columns: source.columns,
+    }),
     store: ({ id, columns, publish }, describe) => {
       const kept = columns.map(({ name, source }) => `${quoteName(source)} AS ${quoteName(name)}`);
       const writeRows = ({ path }: Location) =>
         session.run(
-          `COPY (SELECT ${kept.join(', ')} FROM ${parquet(rows)}) TO ${literalPath(path)} (FORMAT parquet, COMPRESSION zstd)`,
+          `COPY (SELECT ${kept.join(', ')} FROM ${parquetRelation(rows)}) TO ${literalPath(path)} (FORMAT parquet, COMPRESSION zstd)`,
         );
       return baselines.create({ id, publish }, columns.length === 0 ? null : writeRows, describe);
     },
@@ -90,6 +95,10 @@ function declareText(textColumns: TextColumns) {
     Object.fromEntries(textColumns(names).map((name) => [name, 'text' as const]));
 }
 
-function parquet(file: Location): string {
-  return `read_parquet(${literalPath(file.path)})`;
+async function describeRows(session: DuckDbSession, file: Location): Promise<Table> {
+  return {
+    place: file.place,
+    relation: parquetRelation(file),
+    columns: await describeParquet(session, file),
+  };
 }

@@ -1,13 +1,16 @@
 import type { Column, ColumnKind } from '../../predictions/column-kind.js';
-import type { InputFile } from './input-files.js';
+import type { Location } from '../location.js';
 import { type DuckDbSession, literalPath } from './session.js';
 
-export function parquetRelation(file: InputFile): string {
+export function parquetRelation(file: Pick<Location, 'path'>): string {
   return `read_parquet(${literalPath(file.path)})`;
 }
 
 /** @throws GovError input when the file is no readable Parquet file. */
-export async function describeParquet(session: DuckDbSession, file: InputFile): Promise<Column[]> {
+export async function describeParquet(
+  session: DuckDbSession,
+  file: Pick<Location, 'path'>,
+): Promise<Column[]> {
   const rows = await session.rows(`DESCRIBE SELECT * FROM ${parquetRelation(file)}`);
   return rows.map(({ column_name, column_type }) => {
     const sqlType = String(column_type);
