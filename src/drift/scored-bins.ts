@@ -7,8 +7,15 @@ export interface ScoredBin {
   readonly label: string;
   /** `other`: rare categories together. `new`: values the reference does not have. `missing`: null, NaN or infinite. */
   readonly kind: 'value' | 'range' | 'other' | 'new' | 'missing';
+  /** Of a range: the values above `low` up to and including `high`; null where it is open. Null for everything else. */
+  readonly range: Interval | null;
   readonly reference: number;
   readonly current: number;
+}
+
+interface Interval {
+  readonly low: number | null;
+  readonly high: number | null;
 }
 
 /** Categories that get a bin of their own; the rarer ones share one. */
@@ -30,23 +37,22 @@ export function missingRows({ nulls, nan, infinite }: NumberSummary): number {
 function finiteBins(column: NumberColumn, current: NumberSummary): ScoredBin[] {
   const { binning, reference } = column;
   const edges = edgesOf(binning);
-  const merge = (kind: ScoredBin['kind'], label: string, from: number, to: number): ScoredBin => ({
-    label,
-    kind,
+  const rowsOf = (from: number, to: number) => ({
     reference: total(reference.counts.slice(from, to)),
     current: total(current.counts.slice(from, to)),
   });
   switch (binning.type) {
     case 'deciles': {
       const ends = [...binning.scored.map((edge) => edges.indexOf(edge) + 1), edges.length + 1];
-      return ends.map((end, bin) =>
-        merge('range', intervalLabel(binning.scored[bin - 1], binning.scored[bin]), ends[bin - 1] ?? 0, end),
-      );
+      return ends.map((end, bin) => ({
+        ...rangeBin(binning.scored[bin - 1] ?? null, binning.scored[bin] ?? null),
+        ...rowsOf(ends[bin - 1] ?? 0, end),
+      }));
     }
     case 'values': {
       const bins = binning.values.map((value) => {
         const bin = edges.indexOf(value);
-        return merge('value', formatEdge(value), bin, bin + 1);
+        return { ...valueBin(value), ...rowsOf(bin, bin + 1) };
       });
       const listed = (side: 'reference' | 'current') => total(bins.map((bin) => bin[side]));
       return [
@@ -60,9 +66,9 @@ function finiteBins(column: NumberColumn, current: NumberSummary): ScoredBin[] {
     }
     case 'constant':
       return [
-        merge('range', `< ${formatEdge(binning.value)}`, 0, 1),
-        merge('value', formatEdge(binning.value), 1, 2),
-        merge('range', `> ${formatEdge(binning.value)}`, 2, 3),
+        { ...rangeBin(null, binning.value), label: `< ${formatEdge(binning.value)}`, ...rowsOf(0, 1) },
+        { ...valueBin(binning.value), ...rowsOf(1, 2) },
+        { ...rangeBin(binning.value, null), ...rowsOf(2, 3) },
       ];
   }
 }
@@ -73,6 +79,7 @@ export function scoredCategoryBins(column: CategoryColumn, current: CategorySumm
   const all = categories.map((label, index) => ({
     label,
     kind: 'value' as const,
+    range: null,
     reference: reference.counts[index] ?? 0,
     current: current.counts[index] ?? 0,
   }));
@@ -92,13 +99,21 @@ export function scoredCategoryBins(column: CategoryColumn, current: CategorySumm
 }
 
 function pool(kind: 'other' | 'new' | 'missing', reference: number, current: number): ScoredBin[] {
-  return reference + current > 0 ? [{ label: `(${kind})`, kind, reference, current }] : [];
+  return reference + current > 0 ? [{ label: `(${kind})`, kind, range: null, reference, current }] : [];
 }
 
-/** The bin above `low` up to and including `high`; open where either is undefined. */
-function intervalLabel(low: number | undefined, high: number | undefined): string {
-  if (low === undefined) return high === undefined ? 'all' : `<= ${formatEdge(high)}`;
-  if (high === undefined) return `> ${formatEdge(low)}`;
+function valueBin(value: number): Pick<ScoredBin, 'label' | 'kind' | 'range'> {
+  return { label: formatEdge(value), kind: 'value', range: null };
+}
+
+function rangeBin(low: number | null, high: number | null): Pick<ScoredBin, 'label' | 'kind' | 'range'> {
+  return { label: intervalLabel(low, high), kind: 'range', range: { low, high } };
+}
+
+/** The bin above `low` up to and including `high`; open where either is null. */
+function intervalLabel(low: number | null, high: number | null): string {
+  if (low === null) return high === null ? 'all' : `<= ${formatEdge(high)}`;
+  if (high === null) return `> ${formatEdge(low)}`;
   if (low === numberBelow(high)) return formatEdge(high);
   return `${formatEdge(low)} to ${formatEdge(high)}`;
 }

@@ -86,7 +86,7 @@ describe('the drift report on a screen', () => {
 
 describe('histograms', () => {
   const bins = (counts: readonly (readonly [number, number])[], kind: ScoredBin['kind'] = 'range') =>
-    counts.map(([reference, current], i) => ({ label: String(i), kind, reference, current }));
+    counts.map(([reference, current], i) => ({ label: String(i), kind, range: null, reference, current }));
 
   it('share one scale, so that bars of both sides can be compared', () => {
     expect(

@@ -105,6 +105,7 @@ describe('one feature', () => {
     expect(features[0]?.measures?.bins.at(-1)).toEqual({
       label: '(other)',
       kind: 'other',
+      range: null,
       reference: 50,
       current: 50,
     });

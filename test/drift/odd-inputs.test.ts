@@ -64,6 +64,7 @@ describe('inputs that break other tools', () => {
     expect(c.measures?.bins.at(-1)).toEqual({
       label: '(missing)',
       kind: 'missing',
+      range: null,
       reference: 0,
       current: 300,
     });

@@ -45,7 +45,7 @@ export async function renderDrift(screen: Screen, report: DriftReport): Promise<
     ...(isNarrow ? renderChanges(rows) : []),
     ...renderNotes(screen, report),
     renderVerdict(screen, report),
-    ...renderNextStep(report),
+    ...describeNextStep(report).map((step) => `next: ${step}`),
   ].join('\n');
 }
 
@@ -58,7 +58,7 @@ function renderChanges(results: readonly FeatureResult[]): string[] {
     : [...changes.map(({ name, change }) => printable(`${name}: ${change}`)), ''];
 }
 
-function sortWorstFirst(features: readonly FeatureResult[]): FeatureResult[] {
+export function sortWorstFirst(features: readonly FeatureResult[]): FeatureResult[] {
   const rank = (result: FeatureResult) => (isDrifted(result) ? 0 : result.severity === null ? 1 : 2);
   const score = ({ measures }: FeatureResult) => measures?.score ?? 0;
   return [...features].sort((a, b) => rank(a) - rank(b) || score(b) - score(a));
@@ -71,7 +71,7 @@ function renderTitle(screen: Screen, { model, version, rows, window, baseline }:
   ].join(', ');
 }
 
-function describeWindow(window: DriftReport['window']): string {
+export function describeWindow(window: DriftReport['window']): string {
   if (window.kind === 'files') return `of ${printable(window.inputs.join(', '))}`;
   const { from, to } = window;
   if (from === null && to === null) return 'of the prediction log';
@@ -113,7 +113,7 @@ const STATUS_WORDS: Record<FeatureStatus, string> = {
   missing: 'missing',
 };
 
-function describeStatus({ status, severity }: FeatureResult): string {
+export function describeStatus({ status, severity }: FeatureResult): string {
   return status === 'drifted' && severity !== 'none' ? `${severity} drift` : STATUS_WORDS[status];
 }
 
@@ -124,18 +124,18 @@ function paintStatus(screen: Screen, { status, severity }: FeatureResult): (text
 }
 
 /** D of Kolmogorov and Smirnov, or Cramer's V beside chi-square: both from 0 (alike) to 1 (nothing in common). */
-function describeTest(test: Measures['test'], isNarrow: boolean): string {
+export function describeTest(test: Measures['test'], isNarrow: boolean): string {
   if (test.name === 'chi-square') return `V ${test.cramersV.toFixed(3)}`;
   const [low, high] = [test.statistic.toFixed(3), test.upper.toFixed(3)];
   if (low === high) return `KS ${low}`;
   return isNarrow ? `KS >=${low}` : `KS ${low}-${high}`;
 }
 
-function formatScore(score: number): string {
+export function formatScore(score: number): string {
   return score >= 10 ? score.toFixed(1) : score.toFixed(3);
 }
 
-function formatPValue(p: number): string {
+export function formatPValue(p: number): string {
   return p < 0.001 ? '<0.001' : p.toFixed(3);
 }
 
@@ -164,17 +164,16 @@ function renderVerdict(screen: Screen, { verdict, summary }: DriftReport): strin
   return `${paint(screen.bold(verdict))}  ${printable(summary)}`;
 }
 
-function renderNextStep({ verdict, model, features }: DriftReport): string[] {
+/** What a person would do next; empty when there is nothing to do. */
+export function describeNextStep({ verdict, model, features }: DriftReport): string[] {
   switch (verdict) {
     case 'fail':
-      return [`next: find out why, then retrain, or dharma-gov rollback ${model} --reason "drift"`];
+      return [`find out why, then retrain, or dharma-gov rollback ${model} --reason "drift"`];
     case 'warn':
-      return ['next: look at the columns named first; --fail-on warn makes this exit 3'];
+      return ['look at the columns named first; --fail-on warn makes this exit 3'];
     case 'unknown': {
       const needed = Math.max(0, ...features.map(({ requiredRows }) => requiredRows ?? 0));
-      return needed === 0
-        ? []
-        : [`next: compare a longer window: ${formatCount(needed)} rows judge every feature`];
+      return needed === 0 ? [] : [`compare a longer window: ${formatCount(needed)} rows judge every feature`];
     }
     case 'pass':
       return [];
