@@ -1,4 +1,4 @@
-import { gammaln } from 'simple-statistics';
+import { stirlingError } from './stirling-error.js';
 
 /** Terms enough for the sum below to be exact to rounding, whatever n is. */
 const TERMS = 2000;
@@ -23,11 +23,4 @@ export function smirnovSf(x: number, n: number): number {
       ((x / (x + below)) * Math.exp(logRatio + corrections)) / Math.sqrt(2 * Math.PI * n * below * above);
   }
   return stride * sum;
-}
-
-/** ln k! minus Stirling's formula for it, without the cancellation of computing both (DLMF 5.11.1). */
-function stirlingError(k: number): number {
-  if (k < 16) return gammaln(k + 1) - (k + 0.5) * Math.log(k) + k - Math.log(2 * Math.PI) / 2;
-  const inverseSquare = 1 / (k * k);
-  return (1 / 12 - (1 / 360 - (1 / 1260 - inverseSquare / 1680) * inverseSquare) * inverseSquare) / k;
 }

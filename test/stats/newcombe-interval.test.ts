@@ -1,0 +1,47 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import fixture from '../../fixtures/stats/newcombe-interval.json' with { type: 'json' };
+import { newcombeInterval } from '../../src/stats/newcombe-interval.js';
+import { disagreements, rangeError } from './agreement.js';
+import { anyProportion, badProportions, failuresOf } from './proportions.js';
+
+it('agrees with statsmodels', () => {
+  expect(
+    disagreements(fixture.cases, 1e-9, ({ first, second, alpha, low, high }) => {
+      const interval = newcombeInterval(first, second, alpha);
+      return { low: [interval.low, low], high: [interval.high, high] };
+    }),
+  ).toEqual([]);
+});
+
+it('is what Newcombe published for 56/70 less 48/80', () => {
+  const { low, high } = newcombeInterval({ successes: 48, n: 80 }, { successes: 56, n: 70 }, 0.05);
+  expect(low).toBeCloseTo(0.0524, 4);
+  expect(high).toBeCloseTo(0.3339, 4);
+});
+
+it('holds the difference, stays within -1..1, and mirrors when sides or successes and failures swap', () => {
+  fc.assert(
+    fc.property(anyProportion, anyProportion, (first, second) => {
+      const { low, high } = newcombeInterval(first, second, 0.05);
+      const difference = second.successes / second.n - first.successes / first.n;
+      expect(low).toBeGreaterThanOrEqual(-1 - 1e-12);
+      expect(low).toBeLessThanOrEqual(difference);
+      expect(high).toBeGreaterThanOrEqual(difference);
+      expect(high).toBeLessThanOrEqual(1 + 1e-12);
+      for (const mirrored of [
+        newcombeInterval(second, first, 0.05),
+        newcombeInterval(failuresOf(first), failuresOf(second), 0.05),
+      ]) {
+        expect(mirrored.low).toBeCloseTo(-high, 12);
+        expect(mirrored.high).toBeCloseTo(-low, 12);
+      }
+    }),
+  );
+});
+
+it.each(badProportions)('refuses %s on either side', (_, proportion, message) => {
+  const sound = { successes: 1, n: 2 };
+  expect(() => newcombeInterval(proportion, sound, 0.05)).toThrow(rangeError(message));
+  expect(() => newcombeInterval(sound, proportion, 0.05)).toThrow(rangeError(message));
+});
