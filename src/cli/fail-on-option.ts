@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { GovError } from '../core/errors.js';
+import { parseChoice } from './choice-option.js';
 
 export function configureFailOn(command: Command): void {
   command.option('--fail-on <verdict>', 'fail, or warn to exit 3 on warnings too (default: fail)');
@@ -7,6 +7,5 @@ export function configureFailOn(command: Command): void {
 
 /** @throws GovError usage for anything but `fail` and `warn`. */
 export function parseFailOn(text: string | undefined): 'fail' | 'warn' {
-  if (text === undefined || text === 'fail' || text === 'warn') return text ?? 'fail';
-  throw new GovError('usage', `--fail-on: expected fail or warn, got "${text}"`);
+  return parseChoice('--fail-on', text ?? 'fail', ['fail', 'warn']);
 }

@@ -15,7 +15,3 @@ const ALLOWED: Record<Status, readonly Status[]> = {
 export function allowedTransitions(status: Status): readonly Status[] {
   return ALLOWED[status];
 }
-
-export function isStatus(text: string): text is Status {
-  return (STATUSES as readonly string[]).includes(text);
-}

@@ -1,11 +1,11 @@
 import type { Command } from 'commander';
-import { EXIT_CODES, GovError } from '../../core/errors.js';
-import { suggestWord } from '../../core/nearest.js';
+import { EXIT_CODES } from '../../core/errors.js';
 import { exitCodeOfVerdict } from '../../core/verdict.js';
 import type { GateResult } from '../../gates/gate.js';
 import { type PromotionReport, promoteVersion } from '../../governance/promote-version.js';
 import { parseAddress } from '../../registry/address.js';
-import { isStatus, STATUSES, type Status } from '../../registry/status.js';
+import { STATUSES, type Status } from '../../registry/status.js';
+import { parseChoice } from '../choice-option.js';
 import { type ActOptions, addActOptions, type CommandModule, type CommonOptions } from '../command.js';
 import { renderPlan } from '../render/plan.js';
 import type { Screen } from '../render/screen.js';
@@ -33,7 +33,7 @@ export const command: CommandModule<Options> = {
     addActOptions(command);
   },
   run: async ([address = ''], options, session) => {
-    const to = parseStatus(options.to);
+    const to = parseChoice('--to', options.to, STATUSES);
     const report = await promoteVersion(session.governance, {
       address: parseAddress(address),
       to,
@@ -56,13 +56,6 @@ export const command: CommandModule<Options> = {
     };
   },
 };
-
-function parseStatus(text: string): Status {
-  if (isStatus(text)) return text;
-  throw new GovError('usage', `--to: unknown status "${text}"`, {
-    hint: suggestWord(text, STATUSES.slice(1)),
-  });
-}
 
 function render(screen: Screen, report: PromotionReport, dryRun: boolean): string {
   const name = `${report.model}@${report.version}`;

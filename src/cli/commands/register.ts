@@ -1,10 +1,11 @@
 import type { Command } from 'commander';
 import { readDataFile } from '../../adapters/data-file.js';
-import { EXIT_CODES, GovError } from '../../core/errors.js';
+import { EXIT_CODES } from '../../core/errors.js';
 import { type RegisterReport, registerVersion } from '../../governance/register-version.js';
 import { parseMetrics, parseModelConfig } from '../../registry/metrics.js';
-import { BUMPS, type Bump, parseModelName, parseVersionNumber } from '../../registry/names.js';
+import { BUMPS, parseModelName, parseVersionNumber } from '../../registry/names.js';
 import { collect } from '../assignment.js';
+import { parseChoice } from '../choice-option.js';
 import { type ActOptions, addActOptions, type CommandModule, type CommonOptions } from '../command.js';
 import { renderPlan } from '../render/plan.js';
 import type { Screen } from '../render/screen.js';
@@ -56,7 +57,7 @@ export const command: CommandModule<Options> = {
       model: parseModelName(model),
       modelType: options.type ?? null,
       version: options.version === undefined ? null : parseVersionNumber(options.version),
-      bump: parseChoice('--bump', options.bump ?? 'patch', BUMPS) as Bump,
+      bump: parseChoice('--bump', options.bump ?? 'patch', BUMPS),
       status: parseChoice('--status', options.status ?? 'validation', ['training', 'validation'] as const),
       artifactPath: session.registryPath(options.artifact),
       config: await readOptional(session, options.config, parseModelConfig),
@@ -80,12 +81,6 @@ export const command: CommandModule<Options> = {
     };
   },
 };
-
-function parseChoice<T extends string>(flag: string, text: string, choices: readonly T[]): T {
-  const choice = choices.find((candidate) => candidate === text);
-  if (choice !== undefined) return choice;
-  throw new GovError('usage', `${flag}: unknown value "${text}"`, { hint: `one of ${choices.join(', ')}` });
-}
 
 async function readOptional<T>(
   session: CliSession,
