@@ -1,10 +1,18 @@
 // Ingesting a CSV of 28 columns against DuckDB's bare COPY of the same file to Parquet, and its memory.
 // INGEST_ROWS=10000000 shows that memory does not grow with the file.
 import { spawnSync } from 'node:child_process';
-import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { writeServingCsv } from './data.mjs';
-import { inTemporaryFolder, median, PROGRAM, report, reportLimit, timeCommand } from './measure.mjs';
+import {
+  inTemporaryFolder,
+  measureProgram,
+  median,
+  PROGRAM,
+  report,
+  reportLimit,
+  timeCommand,
+} from './measure.mjs';
 
 const ROWS = Number(process.env.INGEST_ROWS ?? 1_000_000);
 const ROUNDS = 5;
@@ -66,17 +74,7 @@ function timeBareCopy(file, target) {
   return Number(stdout);
 }
 
-/** Wall time and peak memory of the whole process. */
 function timeIngest(folder, file, { keepLog = false } = {}) {
-  const peakFile = path.join(folder, 'peak');
   if (!keepLog) rmSync(path.join(folder, 'models/.dharma/predictions'), { recursive: true, force: true });
-  const ms = timeCommand([process.execPath, PROGRAM, 'ingest-predictions', 'm@1.0.0', file], {
-    cwd: folder,
-    env: {
-      ...process.env,
-      NODE_OPTIONS: `--require ${path.join(import.meta.dirname, 'report-memory.cjs')}`,
-      PEAK_MEMORY_FILE: peakFile,
-    },
-  });
-  return { ms, peakMb: Number(readFileSync(peakFile, 'utf8')) };
+  return measureProgram(folder, ['ingest-predictions', 'm@1.0.0', file]);
 }

@@ -1,6 +1,6 @@
 // Measuring: every ratio compares commands that ran in turns, in one run, on one machine.
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 
@@ -20,6 +20,21 @@ export function timeCommand([command, ...args], options = {}) {
     throw new Error(`${[command, ...args].join(' ')} exited ${status}:\n${stderr}`);
   }
   return elapsedMs;
+}
+
+/** Runs the program in a folder: wall time of the whole process, its start included, and its peak memory. */
+export function measureProgram(folder, args, { expectedStatus = 0 } = {}) {
+  const peakFile = path.join(folder, 'peak');
+  const ms = timeCommand([process.execPath, PROGRAM, ...args], {
+    cwd: folder,
+    expectedStatus,
+    env: {
+      ...process.env,
+      NODE_OPTIONS: `--require ${path.join(import.meta.dirname, 'report-memory.cjs')}`,
+      PEAK_MEMORY_FILE: peakFile,
+    },
+  });
+  return { ms, peakMb: Number(readFileSync(peakFile, 'utf8')) };
 }
 
 export function median(values) {
@@ -44,22 +59,36 @@ export function timeInTurns(commands, { rounds, ...options }) {
   return Object.fromEntries(Object.entries(times).map(([name, values]) => [name, median(values)]));
 }
 
-/** One line of the report. `limit` is what the ratio must stay below, or (atLeast) reach. */
+/**
+ * One line of the report.
+ * @param limit what the ratio must stay below, or (atLeast) reach; left out where it is only told
+ */
 export function report({ name, measuredMs, against, againstMs, limit, atLeast = false, note = '' }) {
   const ratio = atLeast ? againstMs / measuredMs : measuredMs / againstMs;
-  const holds = atLeast ? ratio >= limit : ratio <= limit;
-  const target = `${atLeast ? 'at least' : 'within'} ${limit}x`;
+  const holds = limit === undefined || (atLeast ? ratio >= limit : ratio <= limit);
+  const target = limit === undefined ? 'no target' : `${atLeast ? 'at least' : 'within'} ${limit}x`;
   const figures = `${Math.round(measuredMs)} ms against ${Math.round(againstMs)} ms`;
+  const mark = limit === undefined ? 'info' : holds ? 'ok  ' : 'FAIL';
   console.log(
-    `${holds ? 'ok  ' : 'FAIL'}  ${name}: ${ratio.toFixed(2)}x ${atLeast ? 'faster than' : 'of'} ${against} (${target}; ${figures})${note}`,
+    `${mark}  ${name}: ${ratio.toFixed(2)}x ${atLeast ? 'faster than' : 'of'} ${against} (${target}; ${figures})${note}`,
   );
   return holds;
+}
+
+/** Names of what could not be measured here: neither passed nor missed. */
+export const skipped = [];
+
+export function reportSkipped({ name, reason }) {
+  console.log(`skip  ${name}: ${reason}`);
+  skipped.push(name);
 }
 
 /** A measured limit that is not a ratio, such as memory. */
 export function reportLimit({ name, value, limit, unit }) {
   const holds = value <= limit;
-  console.log(`${holds ? 'ok  ' : 'FAIL'}  ${name}: ${Math.round(value)} ${unit} (limit ${limit} ${unit})`);
+  console.log(
+    `${holds ? 'ok  ' : 'FAIL'}  ${name}: ${Math.round(value)} ${unit} (limit ${Math.round(limit)} ${unit})`,
+  );
   return holds;
 }
 

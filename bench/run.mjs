@@ -2,6 +2,7 @@
 import { benchDriftCheck } from './drift-check.mjs';
 import { benchHashing } from './hashing.mjs';
 import { benchIngest } from './ingest.mjs';
+import { skipped } from './measure.mjs';
 import { benchRegistrySize } from './registry-size.mjs';
 import { benchStartup } from './startup.mjs';
 
@@ -24,4 +25,5 @@ for (const [name, bench] of Object.entries(BENCHES)) {
   console.log(`\n${name}`);
   if (!(await bench())) failed++;
 }
+if (skipped.length > 0) console.log(`\nnot measured: ${skipped.join(', ')}`);
 process.exitCode = failed === 0 ? 0 : 1;
