@@ -1,5 +1,5 @@
+import { ExactSum } from '../stats/exact-sum.js';
 import type { NumberSummary } from './column-summary.js';
-import { ExactSum } from './exact-sum.js';
 
 /** Parts that the span of the edges is cut into, to find a value's bin in a step or two instead of eight. */
 const CELLS = 4096;

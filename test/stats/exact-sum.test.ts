@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ExactSum } from '../../src/drift/exact-sum.js';
+import { ExactSum } from '../../src/stats/exact-sum.js';
 
 function sum(values: readonly number[]): number {
   const total = new ExactSum();

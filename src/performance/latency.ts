@@ -1,0 +1,94 @@
+import { quantileRanks } from '../stats/quantile-interval.js';
+import { type Metric, missingMetric } from './metric.js';
+
+export interface LatencyMetrics {
+  readonly latencyP50Ms: Metric;
+  readonly latencyP95Ms: Metric;
+  readonly latencyP99Ms: Metric;
+}
+
+const PERCENTILES = [0.5, 0.95, 0.99] as const;
+
+/** Percentiles of latencies that come in ascending order with their counts, so that only a few of them are kept. */
+export class LatencyPercentiles {
+  private readonly values = new Map<number, number>();
+  private readonly ranks: readonly number[];
+  private next = 0;
+  private seen = 0;
+  private above = 0;
+
+  /**
+   * @param n how many latencies there will be
+   * @param limitMs those above it are counted
+   */
+  constructor(
+    private readonly n: number,
+    private readonly limitMs: number,
+  ) {
+    const ranks = n === 0 ? [] : PERCENTILES.flatMap((p) => [...ranksOf(n, p)]);
+    this.ranks = [...new Set(ranks)].sort((a, b) => a - b);
+  }
+
+  add(latencyMs: number, rows: number): void {
+    this.seen += rows;
+    if (latencyMs > this.limitMs) this.above += rows;
+    for (let rank = this.ranks[this.next]; rank !== undefined && rank <= this.seen; ) {
+      this.values.set(rank, latencyMs);
+      rank = this.ranks[++this.next];
+    }
+  }
+
+  get rowsAboveLimit(): number {
+    return this.above;
+  }
+
+  metrics(missingReason: string): LatencyMetrics {
+    const [p50, p95, p99] = PERCENTILES;
+    return {
+      latencyP50Ms: this.metric(p50, missingReason),
+      latencyP95Ms: this.metric(p95, missingReason),
+      latencyP99Ms: this.metric(p99, missingReason),
+    };
+  }
+
+  private metric(p: number, missingReason: string): Metric {
+    const { n } = this;
+    if (n === 0) return missingMetric(missingReason);
+    const { low, high } = quantileRanks(n, p);
+    const position = p * (n - 1) + 1;
+    const [below, beyond] = [this.at(Math.floor(position)), this.at(Math.ceil(position))];
+    return {
+      value: below + (position % 1) * (beyond - below),
+      n,
+      low: low === null ? null : this.at(low),
+      high: high === null ? null : this.at(high),
+      reason: describeBounds(low, high, p),
+    };
+  }
+
+  private at(rank: number): number {
+    return this.values.get(rank) ?? Number.NaN;
+  }
+}
+
+/** Of the values that a percentile and its interval need, counted from 1: linear interpolation takes two neighbours. */
+function* ranksOf(n: number, p: number): Generator<number> {
+  const position = p * (n - 1) + 1;
+  yield Math.floor(position);
+  yield Math.ceil(position);
+  for (const rank of Object.values(quantileRanks(n, p))) if (rank !== null) yield rank;
+}
+
+function describeBounds(low: number | null, high: number | null, p: number): string | null {
+  const missing = [...(low === null ? ['lower'] : []), ...(high === null ? ['upper'] : [])];
+  if (missing.length === 0) return null;
+  return `no 95 % ${missing.join(' or ')} bound below n = ${rowsForBounds(p)}`;
+}
+
+/** From so many values on a percentile has both bounds, as `quantileRanks` finds them. */
+function rowsForBounds(p: number): number {
+  let n = 1;
+  for (let ranks = quantileRanks(n, p); ranks.low === null || ranks.high === null; )
+    ranks = quantileRanks(++n, p);
+  return n;
+}
