@@ -45,6 +45,10 @@ export function createGovernance(surroundings: Surroundings): Governance {
       const { openPredictionLog } = await import('./adapters/duckdb/prediction-log-folder.js');
       return openPredictionLog(data, model, warn);
     },
+    openCheckStore: async () => {
+      const { CheckStoreFolder } = await import('./adapters/check-store-folder.js');
+      return new CheckStoreFolder(inside(data, 'checks'));
+    },
     sha256,
     now: () => new Date().toISOString(),
     random: Math.random,

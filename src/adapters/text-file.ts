@@ -39,17 +39,39 @@ export function isPresent(file: Location): boolean {
   }
 }
 
-function readRegularFile({ path, place }: Location): Buffer {
+function readRegularFile(file: Location): Buffer {
+  const { descriptor, bytes } = openUnguarded(file);
+  try {
+    if (bytes > MAX_TEXT_BYTES) {
+      throw new GovError('input', `cannot read ${file.place}: ${bytes} bytes are too many for such a file`);
+    }
+    return readFileSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+/**
+ * Opens a regular file for reading; the caller closes it.
+ * @throws GovError input for a folder, a pipe or a device, else as the system says.
+ */
+export function openRegularFile(file: Location): { descriptor: number; bytes: number } {
+  try {
+    return openUnguarded(file);
+  } catch (error) {
+    throw fileError(error, 'read', file.place);
+  }
+}
+
+function openUnguarded({ path, place }: Location): { descriptor: number; bytes: number } {
   // Without O_NONBLOCK, opening a pipe that nobody writes to would wait forever. Windows has no such flag.
   const descriptor = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
   try {
     const stats = fstatSync(descriptor);
     if (!stats.isFile()) throw new GovError('input', `cannot read ${place}: it is not a regular file`);
-    if (stats.size > MAX_TEXT_BYTES) {
-      throw new GovError('input', `cannot read ${place}: ${stats.size} bytes are too many for such a file`);
-    }
-    return readFileSync(descriptor);
-  } finally {
+    return { descriptor, bytes: stats.size };
+  } catch (error) {
     closeSync(descriptor);
+    throw error;
   }
 }

@@ -99,6 +99,13 @@ export const CONFIG_KEYS = {
     'importance of features: model, then feature; unset: all alike',
   ),
 
+  'alerts.quietChecks': number(
+    3,
+    'checks',
+    'an alert resolves by itself when its rule has been quiet in so many checks in a row',
+    { minimum: 1, integer: true },
+  ),
+
   'columns.requestId': text(null, 'column of the request id; unset: found by its usual names'),
   'columns.timestamp': text(null, 'column of the instant; unset: found by its usual names'),
   'columns.prediction': text(null, 'column of the prediction; unset: found by its usual names'),

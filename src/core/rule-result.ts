@@ -1,4 +1,12 @@
-export type RuleName = 'drift' | 'accuracy' | 'latency' | 'error-rate' | 'data-quality' | 'freshness';
+export const RULE_NAMES = [
+  'drift',
+  'accuracy',
+  'latency',
+  'error-rate',
+  'data-quality',
+  'freshness',
+] as const;
+export type RuleName = (typeof RULE_NAMES)[number];
 
 /**
  * - `firing`: the limit is reached, significantly, on enough rows.
@@ -6,7 +14,8 @@ export type RuleName = 'drift' | 'accuracy' | 'latency' | 'error-rate' | 'data-q
  * - `quiet`: the limit is not reached.
  * - `unknown`: there was nothing to judge.
  */
-export type RuleState = 'firing' | 'suspect' | 'quiet' | 'unknown';
+export const RULE_STATES = ['firing', 'suspect', 'quiet', 'unknown'] as const;
+export type RuleState = (typeof RULE_STATES)[number];
 
 /** What one rule says of one version in one window. */
 export interface RuleResult {

@@ -1,7 +1,8 @@
 import { EXIT_CODES } from './errors.js';
 
 /** The outcome of a judgement. `unknown` means "could not decide" and is never a pass. */
-export type Verdict = 'pass' | 'warn' | 'fail' | 'unknown';
+export const VERDICTS = ['pass', 'warn', 'fail', 'unknown'] as const;
+export type Verdict = (typeof VERDICTS)[number];
 
 /** The process exit code a verdict stands for, whatever the output format. */
 export function exitCodeOfVerdict(verdict: Verdict, failOn: 'fail' | 'warn'): number {

@@ -1,3 +1,4 @@
+import type { CheckStore } from '../checks/ports.js';
 import type { Sha256 } from '../commit-log/entry.js';
 import type { CommitLog, LogSurvey } from '../commit-log/port.js';
 import type { Config } from '../config/keys.js';
@@ -32,6 +33,7 @@ export interface Governance {
   /** Opens a database for drift, and closes it after `work`. */
   readonly withDriftData: <T>(work: (data: DriftData) => Promise<T>) => Promise<T>;
   readonly openPredictionLog: (model: string) => Promise<PredictionLog>;
+  readonly openCheckStore: () => Promise<CheckStore>;
   readonly sha256: Sha256;
   readonly now: () => Instant;
   /** Uniform in [0, 1). */

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { Json } from '../core/json.js';
+import { RULE_NAMES } from '../core/rule-result.js';
 import { STATUSES } from './status.js';
 
 const sha256 = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
@@ -67,12 +68,44 @@ const baselineSet = v.strictObject({
   baseline,
 });
 
+const figure = v.nullable(v.pipe(v.number(), v.finite()));
+
+/** `checkId` is that of the check whose rule fired, `windowEnd` where the window that it looked at ended. */
+const alertOpened = v.strictObject({
+  type: v.literal('alert-opened'),
+  model: v.string(),
+  version: v.string(),
+  id: v.string(),
+  rule: v.picklist(RULE_NAMES),
+  subject: v.nullable(v.string()),
+  severity: v.picklist(['moderate', 'severe']),
+  message: v.string(),
+  observed: figure,
+  limit: figure,
+  checkId: v.string(),
+  windowEnd: v.pipe(v.string(), v.isoTimestamp()),
+});
+const alertAcknowledged = v.strictObject({
+  type: v.literal('alert-acknowledged'),
+  model: v.string(),
+  id: v.string(),
+});
+const alertResolved = v.strictObject({
+  type: v.literal('alert-resolved'),
+  model: v.string(),
+  id: v.string(),
+  cause: v.picklist(['request', 'quiet']),
+});
+
 export const registryEventSchema = v.variant('type', [
   registryCreated,
   modelCreated,
   versionRegistered,
   statusChanged,
   baselineSet,
+  alertOpened,
+  alertAcknowledged,
+  alertResolved,
 ]);
 
 export type RegistryEvent = v.InferOutput<typeof registryEventSchema>;
@@ -82,3 +115,6 @@ export type Artifact = v.InferOutput<typeof artifact>;
 export type ArtifactFile = v.InferOutput<typeof file>;
 export type Lineage = v.InferOutput<typeof lineage>;
 export type BaselineReference = v.InferOutput<typeof baseline>;
+export type AlertOpened = v.InferOutput<typeof alertOpened>;
+export type AlertResolved = v.InferOutput<typeof alertResolved>;
+export type AlertEvent = AlertOpened | AlertResolved | v.InferOutput<typeof alertAcknowledged>;

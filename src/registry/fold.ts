@@ -1,6 +1,7 @@
 import { headOf, type LogEntry } from '../commit-log/entry.js';
-import { GovError } from '../core/errors.js';
+import { contradiction } from './contradiction.js';
 import type { RegistryEvent, StatusChanged, VersionRegistered } from './events.js';
+import { foldAlert } from './fold-alert.js';
 import { isVersionNumber } from './names.js';
 import {
   findModel,
@@ -83,6 +84,13 @@ class Draft {
         const model = this.draftOf(event.model, entry.generation);
         const version = versionOf(model, event.version, entry.generation);
         model.versions[event.version] = { ...version, baseline: event.baseline };
+        return;
+      }
+      case 'alert-opened':
+      case 'alert-acknowledged':
+      case 'alert-resolved': {
+        const model = this.draftOf(event.model, entry.generation);
+        model.alerts = foldAlert(model, event, entry);
         return;
       }
     }
@@ -172,10 +180,4 @@ function versionOf(model: Model, version: string, generation: number): Version {
   const found = findVersion(model, version);
   if (found === undefined) throw contradiction(generation, `${model.name}@${version} does not exist`);
   return found;
-}
-
-function contradiction(generation: number, what: string): GovError {
-  return new GovError('integrity', `generation ${generation} contradicts the log before it: ${what}`, {
-    hint: 'run dharma-gov audit verify',
-  });
 }

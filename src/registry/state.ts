@@ -1,5 +1,6 @@
 import { EMPTY_HEAD, type LogHead } from '../commit-log/entry.js';
 import type { Instant } from '../core/time.js';
+import type { ModelAlerts } from './alert.js';
 import type { Artifact, BaselineReference, Lineage, VersionRegistered } from './events.js';
 import type { Status } from './status.js';
 
@@ -35,6 +36,8 @@ export interface Model {
   readonly promotionTrail: readonly string[];
   /** Every version that ever was in production, in order of its first time there. */
   readonly everInProduction: readonly string[];
+  /** Absent until the first one: a registry without alerts looks as it did before there were any. */
+  readonly alerts?: ModelAlerts;
 }
 
 /** The fold of the log: what `registry.json` shows. Never changed in place once handed out. */

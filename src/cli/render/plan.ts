@@ -1,5 +1,6 @@
 import type { RegistryEvent } from '../../registry/events.js';
 import type { Plan } from '../../registry/plan.js';
+import { nameRule } from './alerts.js';
 import type { Screen } from './screen.js';
 import { formatBytes, formatCount, printable } from './text.js';
 
@@ -11,12 +12,20 @@ export function renderPlan(screen: Screen, plan: Plan): string {
 /** Events as lines of a diff. */
 export function renderEvents(screen: Screen, events: readonly RegistryEvent[]): string[] {
   return events.map((event) => {
-    const sign = event.type === 'status-changed' ? '~' : '+';
+    const sign = CHANGES.has(event.type) ? '~' : '+';
     return paintOf(screen, event)(`${sign} ${describeEvent(event)}`);
   });
 }
 
+/** Events that change what was there already. */
+const CHANGES: ReadonlySet<RegistryEvent['type']> = new Set([
+  'status-changed',
+  'alert-acknowledged',
+  'alert-resolved',
+]);
+
 function paintOf(screen: Screen, event: RegistryEvent): (text: string) => string {
+  if (event.type === 'alert-opened') return event.severity === 'severe' ? screen.red : screen.yellow;
   if (event.type !== 'status-changed') return screen.green;
   if (event.to === 'failed') return screen.red;
   return event.to === 'deprecated' ? screen.yellow : screen.green;
@@ -44,6 +53,12 @@ function describe(event: RegistryEvent): string {
       const { source, rows } = event.baseline;
       return `${event.model}@${event.version}  baseline of ${formatCount(rows)} rows from ${source}`;
     }
+    case 'alert-opened':
+      return `alert ${event.id}  ${event.severity}  ${event.model}@${event.version}  ${nameRule(event)}: ${event.message}`;
+    case 'alert-acknowledged':
+      return `alert ${event.id}  acknowledged`;
+    case 'alert-resolved':
+      return `alert ${event.id}  resolved${event.cause === 'quiet' ? '  (quiet again)' : ''}`;
   }
 }
 
