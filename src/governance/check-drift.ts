@@ -7,6 +7,8 @@ import type { BaselineReference } from '../registry/events.js';
 import { compareExactly } from './compare-exactly.js';
 import type { Governance } from './context.js';
 import { type DriftWindow, openCurrentData, summarizeCurrent } from './current-data.js';
+import { describeDriftCheck } from './drift-record.js';
+import { type KeepOptions, type KeptCheck, keepCheck } from './keep-check.js';
 import { readBaseline } from './read-baseline.js';
 
 export interface DriftRequest {
@@ -18,9 +20,11 @@ export interface DriftRequest {
   readonly importance: Readonly<Record<string, number>> | null;
   /** Compare values instead of counts in bins, however many there are. */
   readonly exact: boolean;
+  /** Files that are not in the log are never recorded. */
+  readonly keep: KeepOptions;
 }
 
-export interface DriftReport extends Omit<DriftEvaluation, 'open'> {
+export interface DriftReport extends Omit<DriftEvaluation, 'open'>, KeptCheck {
   readonly model: string;
   readonly version: string;
   readonly baseline: BaselineReference;
@@ -41,11 +45,24 @@ const EXACT_UP_TO_ROWS = 100_000;
 const MIN_ALPHA = 1e-9;
 
 /**
- * Compares current data with the baseline of a version.
+ * Compares current data with the baseline of a version, and keeps what was found.
  * @throws GovError inconclusive without a baseline or without a row, input when the data lacks a feature, integrity when
  * the baseline is damaged.
  */
 export async function checkDrift(governance: Governance, request: DriftRequest): Promise<DriftReport> {
+  const report = await compareWithBaseline(governance, request);
+  const { record, compare } = request.keep;
+  const kept = await keepCheck(governance, describeDriftCheck(report), {
+    record: record && request.window.kind === 'log',
+    compare,
+  });
+  return { ...report, ...kept };
+}
+
+async function compareWithBaseline(
+  governance: Governance,
+  request: DriftRequest,
+): Promise<Omit<DriftReport, keyof KeptCheck>> {
   const { model, version, key, baseline } = await readBaseline(governance, request.address);
   const options = optionsOf(governance, model, request);
   return governance.withProgress(`comparing with the baseline of ${model}@${version}`, () =>

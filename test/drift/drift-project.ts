@@ -98,6 +98,7 @@ export async function makeDriftProject(settings: Partial<Config> = {}): Promise<
         threshold: null,
         importance: null,
         exact: false,
+        keep: { record: false, compare: false },
         ...request,
       }),
   };

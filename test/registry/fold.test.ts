@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { RegistryEvent } from '../../src/registry/events.js';
+import { stateOfAlert } from '../../src/registry/alert.js';
+import type { AlertOpened, RegistryEvent } from '../../src/registry/events.js';
 import { expectGovError } from '../expect-error.js';
 import { RegistryHistory } from './registry-history.js';
 
@@ -50,6 +51,75 @@ describe('a history that cannot have happened', () => {
       state: { ...history.state, id: null },
     });
     expectGovError(() => empty.register('1.0.0'));
+  });
+});
+
+describe('a history of alerts that cannot have happened', () => {
+  const opened = (number: number, changes: Partial<AlertOpened> = {}): RegistryEvent => ({
+    type: 'alert-opened',
+    model: 'elec-price',
+    version: '1.0.0',
+    id: `elec-price:${number}`,
+    rule: 'drift',
+    subject: null,
+    severity: 'severe',
+    message: 'drift',
+    observed: 0.3,
+    limit: 0.1,
+    checkId: 'check-1',
+    windowEnd: '2026-01-01T00:00:00.000Z',
+    ...changes,
+  });
+  const acknowledged = (id: string): RegistryEvent => ({
+    type: 'alert-acknowledged',
+    model: 'elec-price',
+    id,
+  });
+  const resolved = (id: string): RegistryEvent => ({
+    type: 'alert-resolved',
+    model: 'elec-price',
+    id,
+    cause: 'request',
+  });
+  const commit = (history: RegistryHistory, ...events: RegistryEvent[]) => {
+    for (const event of events) history.commit({ action: 'alert', events: [event] });
+    return history;
+  };
+  const live = () => new RegistryHistory().registerInProduction('1.0.0');
+
+  it('keeps what is unresolved, and forgets what is resolved but for its number', () => {
+    const history = commit(
+      live(),
+      opened(1),
+      opened(2, { subject: 'age' }),
+      acknowledged('elec-price:2'),
+      resolved('elec-price:1'),
+      opened(3),
+    );
+    const { alerts } = history.model();
+    expect(alerts).toMatchObject({ opened: 3, unresolved: { 'elec-price:2': {}, 'elec-price:3': {} } });
+    expect(Object.values(alerts?.unresolved ?? {}).map(stateOfAlert)).toEqual(['acknowledged', 'open']);
+  });
+
+  it('leaves a model without alerts as it was before there were any', () => {
+    expect(live().model()).not.toHaveProperty('alerts');
+  });
+
+  it.each<[string, RegistryEvent[]]>([
+    ['an alert resolved twice', [opened(1), resolved('elec-price:1'), resolved('elec-price:1')]],
+    ['an alert acknowledged twice', [opened(1), acknowledged('elec-price:1'), acknowledged('elec-price:1')]],
+    [
+      'an acknowledgement of a resolved alert',
+      [opened(1), resolved('elec-price:1'), acknowledged('elec-price:1')],
+    ],
+    ['a resolution of an alert that never was', [resolved('elec-price:1')]],
+    ['a resolution of what is no alert at all', [opened(1), resolved('constructor')]],
+    ['a second alert about the same thing', [opened(1), opened(2)]],
+    ['an alert that skips a number', [opened(2)]],
+    ['an alert that takes a number again', [opened(1), resolved('elec-price:1'), opened(1)]],
+    ['an alert of an unknown version', [opened(1, { version: '9.0.0' })]],
+  ])('is refused: %s', (_, events) => {
+    expect(expectGovError(() => commit(live(), ...events))).toMatchObject({ kind: 'integrity', exitCode: 5 });
   });
 });
 

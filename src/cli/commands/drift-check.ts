@@ -6,10 +6,11 @@ import { parseAddress } from '../../registry/address.js';
 import { collect, parseAssignments, parseNumber } from '../assignment.js';
 import type { CommandModule, CommonOptions } from '../command.js';
 import { configureFailOn, parseFailOn } from '../fail-on-option.js';
+import { configureKeep, exitCodeOfKept, type KeepFlags, parseKeep } from '../keep-option.js';
 import { renderDrift } from '../render/drift-report.js';
 import { configureWindow, parseWindow, type WindowOptions } from '../window-option.js';
 
-interface Options extends CommonOptions, WindowOptions {
+interface Options extends CommonOptions, WindowOptions, KeepFlags {
   readonly threshold?: string;
   readonly importance?: readonly string[];
   readonly failOn?: string;
@@ -19,7 +20,7 @@ interface Options extends CommonOptions, WindowOptions {
 export const command: CommandModule<Options> = {
   examples: [
     'dharma-gov drift-check churn@production --last 7d',
-    'dharma-gov drift-check churn@1.0.0 --from 2026-03-01 --to 2026-04-01',
+    'dharma-gov drift-check churn@1.0.0 --from 2026-03-01 --to 2026-04-01 --compare previous',
     'dharma-gov drift-check churn@production --current serving/2026-04.csv --fail-on warn',
   ],
   configure: (command: Command) => {
@@ -34,6 +35,7 @@ export const command: CommandModule<Options> = {
       )
       .option('--exact', 'compare all values, also of more than 100,000 rows (default: counts in bins)');
     configureFailOn(command);
+    configureKeep(command);
   },
   run: async ([address = ''], options, session) => {
     const failOn = parseFailOn(options.failOn);
@@ -44,11 +46,12 @@ export const command: CommandModule<Options> = {
       importance:
         options.importance === undefined ? null : parseAssignments('--importance', options.importance),
       exact: options.exact === true,
+      keep: parseKeep(options),
     });
     return {
       schema: 'dharma-gov/drift@1',
       report,
-      exitCode: exitCodeOfVerdict(report.verdict, failOn),
+      exitCode: exitCodeOfKept(session, exitCodeOfVerdict(report.verdict, failOn), report.recording),
       render: (screen) => renderDrift(screen, report),
     };
   },
