@@ -12,22 +12,29 @@ export function incompleteBeta(x: number, a: number, b: number, complement = 1 -
   requireWithin('a', a, Number.MIN_VALUE, Number.MAX_VALUE);
   requireWithin('b', b, Number.MIN_VALUE, Number.MAX_VALUE);
   if (x === 0 || complement === 0) return x === 0 ? 0 : 1;
+  const slope = scaledDensity(x, a, b, complement);
   // Beyond the mean the continued fraction of the other tail is the one that converges.
   return x < (a + 1) / (a + b + 2)
-    ? density(x, complement, a, b) * (b / (a + b)) * continuedFraction(x, a, b)
-    : 1 - density(x, complement, a, b) * (a / (a + b)) * continuedFraction(complement, b, a);
+    ? (slope / a) * continuedFraction(x, a, b)
+    : 1 - (slope / b) * continuedFraction(complement, b, a);
+}
+
+/** The density of Beta(a, b) at x, 0 < x < 1. */
+export function betaDensity(x: number, a: number, b: number): number {
+  return scaledDensity(x, a, b, 1 - x) / x / (1 - x);
 }
 
 /**
- * x^a y^b Gamma(a + b + 1) / (Gamma(a + 1) Gamma(b + 1)) for x + y = 1, in Loader's (2000) form: Stirling's formula
- * leaves only small corrections, where a difference of log gammas would lose digits.
+ * The density times x (1 - x), in Loader's (2000) form: Stirling's formula leaves only small corrections, where a
+ * difference of log gammas would lose digits.
  */
-function density(x: number, y: number, a: number, b: number): number {
+function scaledDensity(x: number, a: number, b: number, complement: number): number {
   const n = a + b;
-  const excess = b * x - a * y;
-  const logRatio = a * logOfRatio(excess / a, (n * x) / a) + b * logOfRatio(-excess / b, (n * y) / b);
+  const excess = b * x - a * complement;
+  const logRatio =
+    a * logOfRatio(excess / a, (n * x) / a) + b * logOfRatio(-excess / b, (n * complement) / b);
   const corrections = stirlingError(n) - stirlingError(a) - stirlingError(b);
-  return (Math.exp(logRatio + corrections) * Math.sqrt(n / (2 * Math.PI * a))) / Math.sqrt(b);
+  return Math.exp(logRatio + corrections) * Math.sqrt(a / (2 * Math.PI * n)) * Math.sqrt(b);
 }
 
 /** ln(1 + excess), ratio being 1 + excess: near 1 the one has the digits, near 0 the other. */

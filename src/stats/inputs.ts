@@ -36,7 +36,11 @@ export function requireCounts(
   return { n: requireTotal('reference', reference), m: requireTotal('current', current) };
 }
 
-function requireTotal(name: string, counts: readonly number[]): number {
+/**
+ * The total of counts.
+ * @throws RangeError when there is none, or on a count that is not a whole number >= 0.
+ */
+export function requireTotal(name: string, counts: readonly number[]): number {
   let total = 0;
   for (const [i, count] of counts.entries()) {
     if (!(Number.isSafeInteger(count) && count >= 0)) {
