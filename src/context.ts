@@ -27,10 +27,9 @@ export interface Surroundings {
 
 /** Wires the adapters to the operations: the one place that knows both. */
 export function createGovernance(surroundings: Surroundings): Governance {
-  const { registryFolder, place, workingFolder, config, warn } = surroundings;
+  const { registryFolder, place, workingFolder, env, config, warn } = surroundings;
   const registry: Location = { path: registryFolder, place };
   const data = inside(registry, DATA_FOLDER);
-  let actor: Promise<string> | undefined;
   return {
     place,
     config,
@@ -41,6 +40,10 @@ export function createGovernance(surroundings: Surroundings): Governance {
     withDriftData: async (work) => {
       const { withDriftData } = await import('./adapters/duckdb/baseline-data.js');
       return withDriftData({ registry, data }, work);
+    },
+    withPerformanceData: async (work) => {
+      const { withPerformanceData } = await import('./adapters/duckdb/performance-data.js');
+      return withPerformanceData(data, work);
     },
     openPredictionLog: async (model) => {
       const { openPredictionLog } = await import('./adapters/duckdb/prediction-log-folder.js');
@@ -54,9 +57,10 @@ export function createGovernance(surroundings: Surroundings): Governance {
     now: () => new Date().toISOString(),
     random: Math.random,
     sleep: (durationMs) => sleep(durationMs),
-    actor: () => {
-      actor ??= findActor(surroundings);
-      return actor;
+    actor: async () => {
+      if (surroundings.actor !== undefined) return surroundings.actor;
+      const { findActor } = await import('./adapters/surroundings.js');
+      return findActor(workingFolder, env);
     },
     gitState: async () => {
       const { readGitState } = await import('./adapters/surroundings.js');
@@ -65,10 +69,4 @@ export function createGovernance(surroundings: Surroundings): Governance {
     warn,
     withProgress: surroundings.withProgress,
   };
-}
-
-async function findActor({ actor, workingFolder, env }: Surroundings): Promise<string> {
-  if (actor !== undefined) return actor;
-  const surroundings = await import('./adapters/surroundings.js');
-  return surroundings.findActor(workingFolder, env);
 }

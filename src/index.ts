@@ -51,6 +51,11 @@ export { checkDrift, type DriftReport, type DriftRequest } from './governance/ch
 export type { Governance } from './governance/context.js';
 export { type IngestRequest, ingestPredictions } from './governance/ingest-predictions.js';
 export { type InitReport, initRegistry } from './governance/init-registry.js';
+export {
+  measurePerformance,
+  type PerformanceReport,
+  type PerformanceRequest,
+} from './governance/measure-performance.js';
 export { type PromoteRequest, type PromotionReport, promoteVersion } from './governance/promote-version.js';
 export {
   findAddressed,

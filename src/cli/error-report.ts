@@ -7,7 +7,7 @@ export function renderError(
   error: unknown,
   options: { readonly json: boolean; readonly verbose: boolean; readonly screen: Screen },
 ): { text: string; exitCode: number } {
-  const report = describeError(error);
+  const report = describe(error);
   if (options.json) {
     return {
       text: `${JSON.stringify({ schema: 'dharma-gov/error@1', ...report })}\n`,
@@ -22,15 +22,14 @@ export function renderError(
   return { text: `${lines.join('\n')}\n`, exitCode: report.exitCode };
 }
 
-export interface ErrorReport {
+interface ErrorReport {
   readonly kind: string;
   readonly message: string;
   readonly hint: string | null;
   readonly exitCode: number;
 }
 
-/** An error in the terms of a report. */
-export function describeError(error: unknown): ErrorReport {
+function describe(error: unknown): ErrorReport {
   if (error instanceof GovError) {
     return { kind: error.kind, message: error.message, hint: error.hint ?? null, exitCode: error.exitCode };
   }

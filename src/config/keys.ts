@@ -7,6 +7,8 @@ export type KeyType =
   | { readonly kind: 'boolean' }
   | { readonly kind: 'number'; readonly minimum: number; readonly maximum?: number; readonly integer?: true }
   | { readonly kind: 'text-list' }
+  /** name -> text, for example model -> positive class; a number or true and false are taken as they are written */
+  | { readonly kind: 'text-map' }
   /** name -> number, for example metric -> minimum */
   | { readonly kind: 'number-map' }
   /** model -> name -> number, for example model -> feature -> importance */
@@ -35,6 +37,10 @@ function number(
   range: { minimum: number; maximum?: number; integer?: true },
 ): Key<number> {
   return { type: { kind: 'number', ...range }, default: defaultValue, unit, meaning };
+}
+
+function textMap(meaning: string): Key<Readonly<Record<string, string>>> {
+  return { type: { kind: 'text-map' }, default: {}, unit: null, meaning };
 }
 
 function numberMap(unit: string, meaning: string): Key<Readonly<Record<string, number>>> {
@@ -105,6 +111,31 @@ export const CONFIG_KEYS = {
     'an alert resolves by itself when its rule has been quiet in so many checks in a row',
     { minimum: 1, integer: true },
   ),
+  'performance.positiveClass': textMap(
+    'class whose probability is given and whose precision and recall are shown: model, then class; unset: told from the data',
+  ),
+  'performance.task': textMap(
+    'classification or regression, where the data does not tell: model, then one of the two',
+  ),
+  'performance.minRows': number(
+    50,
+    'rows',
+    'rows below which no rule of performance fires: labelled ones, latencies or requests',
+    { minimum: 1, integer: true },
+  ),
+  accuracyDropThreshold: number(
+    0.05,
+    'accuracy',
+    'how far below that of the baseline the accuracy may be before performance fails',
+    SHARE,
+  ),
+  latencyIncreaseFactor: number(
+    2,
+    'factor',
+    'how many times that of the baseline the 95th percentile of latency may be before performance fails',
+    { minimum: 1 },
+  ),
+  errorRateThreshold: number(0.1, 'share', 'share of failed requests from which performance fails', SHARE),
 
   'columns.requestId': text(null, 'column of the request id; unset: found by its usual names'),
   'columns.timestamp': text(null, 'column of the instant; unset: found by its usual names'),
@@ -122,9 +153,6 @@ export const CONFIG_KEYS = {
   'abTesting.defaultTrafficSplit': number(0.1, 'share', 'not used yet: kept for ab-test', SHARE),
   'abTesting.defaultDurationHours': number(24, 'hours', 'not used yet: kept for ab-test', { minimum: 0 }),
   autoPromotionEnabled: boolean(true, 'not used yet: kept for ab-test'),
-  accuracyDropThreshold: number(0.05, 'accuracy', 'not used yet: kept for performance and watch', SHARE),
-  latencyIncreaseFactor: number(2, 'factor', 'not used yet: kept for performance and watch', { minimum: 1 }),
-  errorRateThreshold: number(0.1, 'share', 'not used yet: kept for performance and watch', SHARE),
   healthCheckIntervalMinutes: number(60, 'minutes', 'not used yet: kept for watch', { minimum: 1 }),
   performanceAnalysisIntervalHours: number(2, 'hours', 'not used yet: kept for watch', { minimum: 0 }),
 } as const;

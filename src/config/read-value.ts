@@ -19,6 +19,12 @@ export function readConfigValue(type: KeyType, value: unknown, place: string): u
     case 'text-list':
       if (Array.isArray(value) && value.every((item) => typeof item === 'string')) return value;
       throw expected(place, 'a list of texts', value);
+    case 'text-map':
+      return mapEntries(value, place, (item, itemPlace) =>
+        typeof item === 'number' || typeof item === 'boolean'
+          ? String(item)
+          : readConfigValue({ kind: 'text' }, item, itemPlace),
+      );
     case 'number-map':
       return mapEntries(value, place, (item, itemPlace) =>
         readNumber({ minimum: -Infinity }, item, itemPlace),

@@ -7,6 +7,7 @@ import type { BaselineStore } from '../drift/ports.js';
 import type { PredictionLog } from '../predictions/ports.js';
 import type { ArtifactReader, HashProgress, SnapshotStore } from '../registry/ports.js';
 import type { DriftData } from './drift-data.js';
+import type { PerformanceData } from './performance-data.js';
 
 /** The commit a version was trained from. */
 export interface GitState {
@@ -32,6 +33,8 @@ export interface Governance {
   readonly baselines: BaselineStore;
   /** Opens a database for drift, and closes it after `work`. */
   readonly withDriftData: <T>(work: (data: DriftData) => Promise<T>) => Promise<T>;
+  /** The same for performance. */
+  readonly withPerformanceData: <T>(work: (data: PerformanceData) => Promise<T>) => Promise<T>;
   readonly openPredictionLog: (model: string) => Promise<PredictionLog>;
   readonly openCheckStore: () => Promise<CheckStore>;
   readonly sha256: Sha256;

@@ -93,7 +93,7 @@ function addedColumns(baseline: Baseline, features: readonly string[]): string[]
   return features.filter((name) => !known.has(name));
 }
 
-function describeLog(state: PredictionLogState, model: string, version: string): string {
+export function describeLog(state: PredictionLogState, model: string, version: string): string {
   const batches = state.predictions.filter((batch) => batch.version === version);
   const first = batches.map(({ firstAt }) => firstAt).sort()[0];
   const last = batches

@@ -1,5 +1,5 @@
-import { quantileRanks } from '../stats/quantile-interval.js';
-import { type Metric, missingMetric } from './metric.js';
+import { quantileLowerRank, quantileUpperRank, rowsForUpperBound } from '../stats/quantile-bounds.js';
+import { ALPHA, type Metric, missingMetric } from './metric.js';
 
 export interface LatencyMetrics {
   readonly latencyP50Ms: Metric;
@@ -54,7 +54,7 @@ export class LatencyPercentiles {
   private metric(p: number, missingReason: string): Metric {
     const { n } = this;
     if (n === 0) return missingMetric(missingReason);
-    const { low, high } = quantileRanks(n, p);
+    const { low, high } = boundRanks(n, p);
     const position = p * (n - 1) + 1;
     const [below, beyond] = [this.at(Math.floor(position)), this.at(Math.ceil(position))];
     return {
@@ -76,19 +76,21 @@ function* ranksOf(n: number, p: number): Generator<number> {
   const position = p * (n - 1) + 1;
   yield Math.floor(position);
   yield Math.ceil(position);
-  for (const rank of Object.values(quantileRanks(n, p))) if (rank !== null) yield rank;
+  for (const rank of Object.values(boundRanks(n, p))) if (rank !== null) yield rank;
+}
+
+/**
+ * Ranks of the values between which the percentile lies in 95 % of cases, whatever the distribution. Each end misses
+ * 2.5 %; where the largest value misses more (5 % at most) as the upper end, the lower one may miss the rest, and all
+ * of it where there is no upper end.
+ */
+function boundRanks(n: number, p: number): { low: number | null; high: number | null } {
+  const high = quantileUpperRank(n, p, ALPHA / 2) ?? quantileUpperRank(n, p, ALPHA);
+  const spare = high === null ? ALPHA : Math.min(ALPHA / 2, ALPHA - p ** n);
+  return { low: quantileLowerRank(n, p, spare), high };
 }
 
 function describeBounds(low: number | null, high: number | null, p: number): string | null {
-  const missing = [...(low === null ? ['lower'] : []), ...(high === null ? ['upper'] : [])];
-  if (missing.length === 0) return null;
-  return `no 95 % ${missing.join(' or ')} bound below n = ${rowsForBounds(p)}`;
-}
-
-/** From so many values on a percentile has both bounds, as `quantileRanks` finds them. */
-function rowsForBounds(p: number): number {
-  let n = 1;
-  for (let ranks = quantileRanks(n, p); ranks.low === null || ranks.high === null; )
-    ranks = quantileRanks(++n, p);
-  return n;
+  if (high === null) return `no 95 % upper bound below n = ${rowsForUpperBound(p, ALPHA)}`;
+  return low === null ? `no 95 % lower bound below n = ${rowsForUpperBound(1 - p, ALPHA / 2)}` : null;
 }

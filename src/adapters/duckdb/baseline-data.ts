@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import type { DataSet, TrainingData } from '../../drift/ports.js';
+import type { TrainingData } from '../../drift/ports.js';
 import type { CurrentData, DriftData, FilesRequest, TextColumns } from '../../governance/drift-data.js';
 import type { PredictionLogState } from '../../predictions/log-state.js';
 import type { WindowRequest } from '../../predictions/window.js';
@@ -20,12 +20,12 @@ export function withDriftData<T>(
   const baselines = new BaselineFolder(inside(data, 'baselines'));
   return withDuckDb({ temporary: inside(data, 'tmp') }, (session) =>
     work({
-      openFiles: (request) => openFiles(session, request),
+      openFiles: async (request) => openDataSet(session, await openSourceTable(session, request)),
       openWindow: (model, state, request) =>
         openWindow(session, inside(predictionFolder(data, model), 'data'), model, state, request),
       openReference: async (id, baseline) => {
         const file = await baselines.reference(id, baseline);
-        return file && openDataSet(session, await describeRows(session, file));
+        return file && openDataSet(session, await referenceTable(session, file));
       },
       openTrainingData: (path, textColumns) => {
         const file = { path: resolve(registry.path, path), place: path };
@@ -51,16 +51,17 @@ async function openWindow(
   };
 }
 
-async function openFiles(
+/** Files that are in no prediction log, as one table. */
+export async function openSourceTable(
   session: DuckDbSession,
   { inputs, stdin, format, textColumns }: FilesRequest,
-): Promise<DataSet> {
+): Promise<Table> {
   const { relation, columns } = await openSource(session, inputs, {
     ...(format === null ? {} : { format }),
     ...(stdin === null ? {} : { stdin }),
     declare: declareText(textColumns),
   });
-  return openDataSet(session, { place: inputs.join(', '), relation, columns });
+  return { place: inputs.join(', '), relation, columns };
 }
 
 /** Text formats become Parquet first: finding out about each column reads the data many times. */
@@ -95,7 +96,8 @@ function declareText(textColumns: TextColumns) {
     Object.fromEntries(textColumns(names).map((name) => [name, 'text' as const]));
 }
 
-async function describeRows(session: DuckDbSession, file: Location): Promise<Table> {
+/** The rows of a baseline. */
+export async function referenceTable(session: DuckDbSession, file: Location): Promise<Table> {
   return {
     place: file.place,
     relation: parquetRelation(file),

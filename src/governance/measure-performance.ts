@@ -1,0 +1,228 @@
+import type { Config } from '../config/keys.js';
+import { GovError } from '../core/errors.js';
+import type { RuleResult } from '../core/rule-result.js';
+import type { Instant } from '../core/time.js';
+import type { Verdict } from '../core/verdict.js';
+import type { ClassMetrics } from '../performance/confusion.js';
+import type { Measurement } from '../performance/measurement.js';
+import type { Period } from '../performance/period.js';
+import type { RuleLimits } from '../performance/rule-tests.js';
+import { judgeRules, summarizeRules, verdictOfRules } from '../performance/rules.js';
+import type { Task } from '../performance/task.js';
+import { type Address, resolveAddress } from '../registry/address.js';
+import type { Governance } from './context.js';
+import type { DriftWindow } from './current-data.js';
+import { type KeepOptions, type KeptCheck, keepCheck } from './keep-check.js';
+import { openCurrent, type PerformanceVersion } from './open-performance.js';
+import { openBaseline, type ReferencePerformance } from './performance-baseline.js';
+import type { PerformanceData } from './performance-data.js';
+import { describeFindings } from './performance-findings.js';
+import { findGrouping, measureGroups } from './performance-groups.js';
+import { describePerformanceCheck } from './performance-record.js';
+import { measureWhole } from './performance-rows.js';
+import { findSubject } from './performance-subject.js';
+import { loadRegistry } from './registry-store.js';
+
+/** What the rows are told apart by. */
+export type PerformanceGrouping =
+  | { readonly kind: 'period'; readonly period: Period }
+  | { readonly kind: 'column'; readonly column: string };
+
+export interface PerformanceRequest {
+  readonly address: Address;
+  readonly window: DriftWindow;
+  /** Null: the window as a whole. */
+  readonly by: PerformanceGrouping | null;
+  /** Files that are not in the log are never recorded. */
+  readonly keep: KeepOptions;
+}
+
+export interface PerformanceReport extends KeptCheck {
+  readonly model: string;
+  readonly version: string;
+  readonly window:
+    | { readonly kind: 'log'; readonly from: Instant | null; readonly to: Instant | null }
+    | { readonly kind: 'files'; readonly inputs: readonly string[] };
+  readonly task: Task;
+  /** Which class probability, precision, recall and F1 are of; null for other tasks, and where it cannot be told. */
+  readonly positiveClass: string | null;
+  /** What was told from the data rather than by a person, a sentence each. */
+  readonly assumptions: readonly string[];
+  /** What is wrong with the data or was left out, a sentence each. */
+  readonly findings: readonly string[];
+  readonly current: Measurement;
+  readonly baseline: PerformanceBaseline;
+  readonly estimate: PerformanceEstimate;
+  readonly by: PerformanceGrouping | null;
+  /** A period or a value each, in order; empty unless asked for. */
+  readonly groups: readonly PerformanceGroup[];
+  readonly limits: RuleLimits;
+  /** Of the window, then of each segment. */
+  readonly rules: readonly RuleResult[];
+  readonly verdict: Verdict;
+  /** The verdict in a sentence. */
+  readonly summary: string;
+}
+
+/** The same metrics over the training data. */
+export interface PerformanceBaseline {
+  /** Null without a baseline. */
+  readonly source: string | null;
+  readonly measurement: Measurement | null;
+  /** Why there is no measurement. */
+  readonly reason: string | null;
+}
+
+/** What the metrics would be by the probabilities alone (CBPE), over all rows that have one, labelled or not. */
+export interface PerformanceEstimate {
+  readonly metrics: ClassMetrics | null;
+  /** Labelled rows of the baseline by which probabilities were calibrated. */
+  readonly calibrationRows: number;
+  /** Why there is none. */
+  readonly reason: string | null;
+}
+
+export interface PerformanceGroup {
+  /** A period such as `1997-02` or a day, or a value of the column. */
+  readonly name: string;
+  /** Of a period: from `from` (included) to `to` (excluded). */
+  readonly from: Instant | null;
+  readonly to: Instant | null;
+  readonly measurement: Measurement;
+  /** Null where nothing can be estimated. */
+  readonly estimated: ClassMetrics | null;
+}
+
+/**
+ * Measures how a version did over a window, beside its baseline, judges it by the rules, and keeps what was found.
+ * @throws GovError inconclusive without a row or when it cannot tell classes from quantities, usage for a column that
+ * cannot make groups, input when the data cannot be read, config for settings that do not fit it.
+ */
+export async function measurePerformance(
+  governance: Governance,
+  request: PerformanceRequest,
+): Promise<PerformanceReport> {
+  const version = await findVersion(governance, request.address);
+  const report = await governance.withProgress(`measuring ${version.model}@${version.version}`, () =>
+    governance.withPerformanceData((data) => measure(governance, data, request, version)),
+  );
+  const { record, compare } = request.keep;
+  const kept = await keepCheck(governance, describePerformanceCheck(report), {
+    record: record && request.window.kind === 'log',
+    compare,
+  });
+  return { ...report, ...kept };
+}
+
+interface TypedVersion extends PerformanceVersion {
+  readonly modelType: string;
+}
+
+async function findVersion(governance: Governance, address: Address): Promise<TypedVersion> {
+  const { state } = await loadRegistry(governance);
+  const { model, version } = resolveAddress(state, address);
+  const { baseline: key } = version;
+  return {
+    model: model.name,
+    modelType: model.type,
+    version: version.version,
+    baseline: key && { key, content: await governance.baselines.read(key) },
+  };
+}
+
+async function measure(
+  governance: Governance,
+  data: PerformanceData,
+  request: PerformanceRequest,
+  version: TypedVersion,
+): Promise<Omit<PerformanceReport, keyof KeptCheck>> {
+  const { config } = governance;
+  const { window, by } = request;
+  const opened = await openCurrent(governance, data, window, version);
+  const { table, columns } = opened;
+  const grouping = by && (await findGrouping(table, columns, by));
+  const rows = await table.measure(columns, grouping);
+  const baseline = await openBaseline(data, version);
+  const found = await findSubject(config, {
+    model: version.model,
+    registeredType: version.modelType,
+    current: rows,
+    reference: baseline.rows,
+  });
+  const reference = await baseline.measure(found);
+  const limits = limitsOf(config);
+  const options = {
+    subject: {
+      ...found,
+      hasErrorColumn: columns.error !== null,
+      hasTimestamps: columns.timestamp !== null,
+    },
+    calibration: reference.calibration,
+    latencyLimitMs:
+      limits.latencyFactor * (reference.measurement?.metrics.latencyP95Ms?.value ?? Number.POSITIVE_INFINITY),
+  };
+  const whole = await measureWhole(rows, options);
+  if (whole.measurement.rows === 0) {
+    throw new GovError('inconclusive', `${table.place}: no rows to measure`, { hint: opened.emptyHint });
+  }
+  const groups = grouping === null ? [] : await measureGroups(rows, options, grouping);
+  const rules = judgeRules(
+    { subject: null, current: whole.measurement, slowRows: whole.slowRows },
+    grouping?.kind !== 'column'
+      ? []
+      : groups.map(({ name, measurement, slowRows }) => ({
+          subject: `${grouping.column}=${name}`,
+          current: measurement,
+          slowRows,
+        })),
+    reference.measurement === null
+      ? { reason: reference.reason ?? 'no baseline' }
+      : { measurement: reference.measurement },
+    limits,
+  );
+  return {
+    model: version.model,
+    version: version.version,
+    window: window.kind === 'log' ? window : { kind: 'files', inputs: window.inputs },
+    task: found.task,
+    positiveClass: found.positiveClass,
+    assumptions: found.assumptions,
+    findings: [...found.findings, ...describeFindings(whole.measurement, reference)],
+    current: whole.measurement,
+    baseline: {
+      source: version.baseline?.key.source ?? null,
+      measurement: reference.measurement,
+      reason: reference.reason,
+    },
+    estimate: estimateOf(whole.estimated, reference),
+    by,
+    groups: groups.map(({ slowRows: _, ...group }) => group),
+    limits,
+    rules,
+    verdict: verdictOfRules(rules),
+    summary: summarizeRules(rules),
+  };
+}
+
+function estimateOf(
+  metrics: ClassMetrics | null,
+  { calibrationRows, calibrationReason }: ReferencePerformance,
+): PerformanceEstimate {
+  if (metrics === null) {
+    return {
+      metrics,
+      calibrationRows,
+      reason: calibrationReason ?? 'no row has a prediction and a probability',
+    };
+  }
+  return { metrics, calibrationRows, reason: null };
+}
+
+function limitsOf(config: Config): RuleLimits {
+  return {
+    accuracyDrop: config.accuracyDropThreshold,
+    latencyFactor: config.latencyIncreaseFactor,
+    errorRate: config.errorRateThreshold,
+    minRows: config['performance.minRows'],
+  };
+}
