@@ -38,9 +38,7 @@ export class ExactSum {
   /** The sum, rounded once; infinite where numbers were too large to tell. */
   total(): number {
     this.flush();
-    return this.overflow > 0
-      ? Number.POSITIVE_INFINITY
-      : this.partials.reduceRight((sum, part) => sum + part, 0);
+    return this.overflow > 0 ? Number.POSITIVE_INFINITY : roundOnce(this.partials);
   }
 
   private flush(): void {
@@ -64,4 +62,22 @@ function addExactly(partials: readonly number[], value: number): number[] {
     carried = sum;
   }
   return [...result, carried];
+}
+
+/** The sum of non-overlapping numbers of rising size, as Python's `math.fsum` rounds it. */
+function roundOnce(partials: readonly number[]): number {
+  let sum = 0;
+  let rest = 0;
+  let left = partials.length;
+  while (left > 0 && rest === 0) {
+    const part = partials[--left] ?? 0;
+    const larger = sum;
+    sum = larger + part;
+    rest = part - (sum - larger);
+  }
+  // Halfway between two doubles, what is left decides.
+  const next = partials[left - 1] ?? 0;
+  if (Math.sign(next) * Math.sign(rest) <= 0) return sum;
+  const beyond = sum + 2 * rest;
+  return beyond - sum === 2 * rest ? beyond : sum;
 }

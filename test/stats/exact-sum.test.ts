@@ -16,6 +16,13 @@ describe('exact sums', () => {
     expect(sum([5e-324, 5e-324])).toBe(1e-323);
   });
 
+  it('are rounded once, also when all but the last number leave them halfway between two doubles', () => {
+    expect(sum([1, 2 ** -53])).toBe(1);
+    expect(sum([1, 2 ** -53, 2 ** -120])).toBe(1 + 2 ** -52);
+    expect(sum([1 + 2 ** -52, 2 ** -53, -(2 ** -120)])).toBe(1 + 2 ** -52);
+    expect(sum([-1, -(2 ** -53), -(2 ** -120)])).toBe(-1 - 2 ** -52);
+  });
+
   it('agree with whole-number arithmetic', () => {
     fc.assert(
       fc.property(fc.array(fc.maxSafeInteger(), { maxLength: 50 }), (values) => {

@@ -57,7 +57,9 @@ function countCodes(size: number): Pick<ColumnCounter, 'add'> & {
   return {
     result,
     add: ({ values, isNull }) => {
-      for (const [index, code] of values.entries()) {
+      // By index: an iterator takes ten times as long.
+      for (let index = 0; index < values.length; index++) {
+        const code = values[index] ?? 0;
         if (isNull?.(index)) result.nulls++;
         else result.counts[code] = (result.counts[code] ?? 0) + 1;
       }
