@@ -1,11 +1,11 @@
 import type { Adapter } from 'lowdb';
 import { GovError } from '../core/errors.js';
 import { replaceFile } from './durable-file.js';
+import { spliceJson } from './json-splice.js';
 import type { Location } from './location.js';
 import { sha256 } from './sha256.js';
+import { isJsonObject, type JsonObject, renderSorted } from './sorted-json.js';
 import { readBytesIfPresent } from './text-file.js';
-
-export type JsonObject = { readonly [key: string]: unknown };
 
 export interface SealedDocument {
   readonly content: JsonObject;
@@ -19,6 +19,9 @@ export interface SealedDocument {
  * disk, and changes permissions and symbolic links.
  */
 export class SealedJsonFile implements Adapter<SealedDocument | null> {
+  /** What was read last, if every byte of it was as this program writes it. */
+  private known: { readonly text: Buffer; readonly content: JsonObject } | undefined;
+
   constructor(private readonly file: Location) {}
 
   /**
@@ -26,35 +29,52 @@ export class SealedJsonFile implements Adapter<SealedDocument | null> {
    * @throws GovError input when something else than a JSON object is there
    */
   async read(): Promise<SealedDocument | null> {
-    const bytes = readBytesIfPresent(this.file);
-    if (bytes === undefined) return null;
-    const { contentHash, ...content } = parseObject(bytes.toString('utf8'));
-    return { content, intact: isSealed(bytes, content, contentHash) };
+    this.known = undefined;
+    const text = readBytesIfPresent(this.file);
+    if (text === undefined) return null;
+    const { contentHash, ...content } = parseObject(text.toString('utf8'));
+    if (isUntouched(text, contentHash)) {
+      this.known = { text, content };
+      return { content, intact: true };
+    }
+    return { content, intact: isSealed(content, contentHash) };
   }
 
+  /** Content that shares objects with what was read last is written quickly, and they must not have changed since. */
   async write(document: SealedDocument | null): Promise<void> {
-    const body = renderBody(document?.content ?? {});
-    await replaceFile(this.file, Buffer.concat([renderOpening(sha256(body)), body]));
+    const content = document?.content ?? {};
+    const { known } = this;
+    const text = (known && spliceJson(known.text, known.content, content)) ?? render(content);
+    const body = text.subarray(OPENING.length);
+    text.write(sha256(body), OPENING.indexOf(NO_HASH));
+    await replaceFile(this.file, text);
   }
 }
 
-function renderOpening(contentHash: string): Buffer {
-  return Buffer.from(`{\n  "contentHash": "${contentHash}",\n`);
+const NO_HASH = '0'.repeat(64);
+const OPENING = renderOpening(NO_HASH);
+
+function renderOpening(contentHash: string): string {
+  return `{\n  "contentHash": "${contentHash}",\n`;
 }
 
-/** All of the document but the line of its opening brace. */
-function renderBody(content: JsonObject): Buffer {
-  return Buffer.from(`${JSON.stringify(withSortedKeys(content), null, 2)}\n`).subarray('{\n'.length);
+/** The document but for its hash. */
+function render(content: JsonObject): Buffer {
+  return Buffer.from(`${OPENING}${renderSorted(content).slice('{\n'.length)}\n`);
 }
 
-function isSealed(bytes: Buffer, content: JsonObject, contentHash: unknown): boolean {
-  if (typeof contentHash !== 'string') return false;
-  const opening = renderOpening(contentHash);
-  const body = bytes.subarray(opening.length);
-  if (bytes.subarray(0, opening.length).equals(opening) && sha256(body) === contentHash) return true;
-  // Perhaps an editor or a formatter laid it out anew; five times as slow as the check above.
+function isUntouched(text: Buffer, contentHash: unknown): boolean {
+  const opening = renderOpening(String(contentHash));
+  return (
+    text.toString('latin1', 0, opening.length) === opening &&
+    sha256(text.subarray(opening.length)) === contentHash
+  );
+}
+
+/** Whether the content is what was written, though an editor or a formatter may have laid it out anew. */
+function isSealed(content: JsonObject, contentHash: unknown): boolean {
   try {
-    return sha256(renderBody(content)) === contentHash;
+    return sha256(render(content).subarray(OPENING.length)) === contentHash;
   } catch (error) {
     // Nested deeper than the stack reaches: nothing that was written here.
     if (error instanceof RangeError) return false;
@@ -70,30 +90,6 @@ function parseObject(text: string): JsonObject {
     throw new GovError('input', 'not JSON', { cause });
   }
   // lowdb would take `0`, `""` or `null` for a missing file.
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new GovError('input', 'not a JSON object');
-  }
-  return value as JsonObject;
-}
-
-/**
- * The same value with the keys of every object in order. Nearly all of a large document has been read from a sorted
- * one, so what is sorted is handed back as it is: a replacer for `JSON.stringify` would take four times as long.
- */
-function withSortedKeys(value: unknown): unknown {
-  if (typeof value !== 'object' || value === null) return value;
-  if (Array.isArray(value)) {
-    const items = value.map(withSortedKeys);
-    return items.some((item, index) => item !== value[index]) ? items : value;
-  }
-  const object = value as JsonObject;
-  const keys = Object.keys(object);
-  const isSorted = keys.every((key, index) => index === 0 || key > (keys[index - 1] ?? ''));
-  if (!isSorted) keys.sort();
-  const items = keys.map((key) => withSortedKeys(object[key]));
-  if (isSorted && items.every((item, index) => item === object[keys[index] ?? ''])) return value;
-  // Without a prototype even a key called __proto__ is one like any other.
-  const sorted: Record<string, unknown> = Object.create(null);
-  for (const [index, key] of keys.entries()) sorted[key] = items[index];
-  return sorted;
+  if (!isJsonObject(value)) throw new GovError('input', 'not a JSON object');
+  return value;
 }

@@ -28,16 +28,17 @@ const contentSchema = v.object({
 
 /** The state of a registry as a JSON document (`registry.json`) that a person can read and compare. */
 export function openSnapshotFile(file: Location): SnapshotStore {
+  const document = new SealedJsonFile(file);
   return {
     place: file.place,
-    read: () => readSnapshot(file),
-    write: (state) => writeSnapshot(file, state),
+    read: () => readSnapshot(document, file.place),
+    write: (state) => writeSnapshot(document, file, state),
   };
 }
 
-async function readSnapshot(file: Location): Promise<SnapshotReading> {
+async function readSnapshot(document: SealedJsonFile, place: string): Promise<SnapshotReading> {
   // A database of its own for each reading: a file that has gone would leave an older reading's data in place.
-  const database = new Low<SealedDocument | null>(new SealedJsonFile(file), null);
+  const database = new Low<SealedDocument | null>(document, null);
   try {
     await database.read();
   } catch (error) {
@@ -45,7 +46,7 @@ async function readSnapshot(file: Location): Promise<SnapshotReading> {
     if (error instanceof GovError && error.kind === 'input') return damaged(error.message);
     throw error;
   }
-  return database.data === null ? { kind: 'missing' } : judge(database.data, file.place);
+  return database.data === null ? { kind: 'missing' } : judge(database.data, place);
 }
 
 function judge({ content, intact }: SealedDocument, place: string): SnapshotReading {
@@ -60,7 +61,11 @@ function judge({ content, intact }: SealedDocument, place: string): SnapshotRead
   return { kind: 'current', state: { head: { generation, hash, at: updatedAt }, id, models } };
 }
 
-async function writeSnapshot(file: Location, { head, id, models }: RegistryState): Promise<void> {
+async function writeSnapshot(
+  document: SealedJsonFile,
+  file: Location,
+  { head, id, models }: RegistryState,
+): Promise<void> {
   const content = {
     schemaVersion: SNAPSHOT_SCHEMA_VERSION,
     generation: head.generation,
@@ -69,7 +74,7 @@ async function writeSnapshot(file: Location, { head, id, models }: RegistryState
     id,
     models,
   };
-  await new Low<SealedDocument | null>(new SealedJsonFile(file), { content, intact: true }).write();
+  await new Low<SealedDocument | null>(document, { content, intact: true }).write();
   const folder = dirname(file.path);
   await sweepTemporaries(folder, await readdir(folder).catch(() => []));
 }
