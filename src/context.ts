@@ -27,9 +27,10 @@ export interface Surroundings {
 
 /** Wires the adapters to the operations: the one place that knows both. */
 export function createGovernance(surroundings: Surroundings): Governance {
-  const { registryFolder, place, workingFolder, env, config, warn } = surroundings;
+  const { registryFolder, place, workingFolder, config, warn } = surroundings;
   const registry: Location = { path: registryFolder, place };
   const data = inside(registry, DATA_FOLDER);
+  let actor: Promise<string> | undefined;
   return {
     place,
     config,
@@ -57,10 +58,9 @@ export function createGovernance(surroundings: Surroundings): Governance {
     now: () => new Date().toISOString(),
     random: Math.random,
     sleep: (durationMs) => sleep(durationMs),
-    actor: async () => {
-      if (surroundings.actor !== undefined) return surroundings.actor;
-      const { findActor } = await import('./adapters/surroundings.js');
-      return findActor(workingFolder, env);
+    actor: () => {
+      actor ??= findActor(surroundings);
+      return actor;
     },
     gitState: async () => {
       const { readGitState } = await import('./adapters/surroundings.js');
@@ -69,4 +69,10 @@ export function createGovernance(surroundings: Surroundings): Governance {
     warn,
     withProgress: surroundings.withProgress,
   };
+}
+
+async function findActor({ actor, workingFolder, env }: Surroundings): Promise<string> {
+  if (actor !== undefined) return actor;
+  const surroundings = await import('./adapters/surroundings.js');
+  return surroundings.findActor(workingFolder, env);
 }

@@ -4,7 +4,7 @@ import type { Plan } from '../registry/plan.js';
 import { planRegister, type RegisterRequest } from '../registry/plan-register.js';
 import { findModel, findVersion } from '../registry/state.js';
 import type { Status } from '../registry/status.js';
-import type { Governance } from './context.js';
+import type { GitState, Governance } from './context.js';
 import { fingerprint, fingerprintTrainingData } from './fingerprint.js';
 import { commitPlan, loadRegistry } from './registry-store.js';
 import { makeBaseline } from './set-baseline.js';
@@ -51,17 +51,23 @@ export async function registerVersion(
   governance: Governance,
   options: RegisterOptions,
 ): Promise<RegisterReport> {
-  const loaded = await loadRegistry(governance);
+  // Other programs answer while the registry is being read.
+  const [git, author, loaded] = await Promise.all([
+    governance.gitState(),
+    options.author ?? governance.actor(),
+    loadRegistry(governance),
+  ]);
   const artifact = await fingerprint(governance, options.artifactPath, 'artifact');
   const trainingData =
     options.trainingDataPath === null
       ? null
       : await fingerprintTrainingData(governance, options.trainingDataPath);
-  const request = await toRequest(governance, options, artifact, trainingData);
-  // Planned once without the baseline: a refusal must come before minutes of work on the training data.
-  const preview = planRegister(loaded.state, request);
-  const wanted = preview.events.length > 0 && trainingData !== null;
-  const baseline = wanted ? await makeBaseline(governance, trainingData, !options.dryRun) : null;
+  const request = toRequest(options, { artifact, trainingData, git, author });
+  // Planned without the baseline first: a refusal must come before minutes of work on the training data.
+  const baseline =
+    trainingData !== null && planRegister(loaded.state, request).events.length > 0
+      ? await makeBaseline(governance, trainingData, !options.dryRun)
+      : null;
 
   const { plan, entry, state } = await commitPlan(
     governance,
@@ -83,32 +89,34 @@ export async function registerVersion(
   };
 }
 
-async function toRequest(
-  governance: Governance,
+function toRequest(
   options: RegisterOptions,
-  artifact: Artifact,
-  trainingData: ArtifactFile | null,
-): Promise<RegisterRequest> {
-  const git = await governance.gitState();
+  found: {
+    readonly artifact: Artifact;
+    readonly trainingData: ArtifactFile | null;
+    readonly git: GitState | null;
+    readonly author: string;
+  },
+): RegisterRequest {
   return {
     model: options.model,
     modelType: options.modelType,
     version: options.version,
     bump: options.bump,
     status: options.status,
-    artifact,
+    artifact: found.artifact,
     config: options.config,
     metrics: options.metrics,
     lineage: {
-      trainingData,
-      gitCommit: git?.commit ?? null,
-      gitDirty: git?.dirty ?? null,
+      trainingData: found.trainingData,
+      gitCommit: found.git?.commit ?? null,
+      gitDirty: found.git?.dirty ?? null,
       parentVersion: options.parentVersion,
       runId: options.runId,
     },
     tags: [...options.tags],
     description: options.description,
-    author: options.author ?? (await governance.actor()),
+    author: found.author,
     baseline: null,
     ifAbsent: options.ifAbsent,
   };
