@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { Screen } from './render/screen.js';
+import type { ReportDocument } from './reports/document.js';
 import type { CliSession } from './session.js';
 
 /** What a command has to say: a report for programs, its text for people, and the exit code both agree on. */
@@ -9,6 +10,8 @@ export interface Outcome {
   readonly report: object;
   readonly exitCode: number;
   readonly render: (screen: Screen) => string | Promise<string>;
+  /** For `--report`, which the command then declares by `configureReports`. */
+  readonly document?: () => ReportDocument | Promise<ReportDocument>;
 }
 
 /**
@@ -30,6 +33,8 @@ export interface CommonOptions {
   readonly verbose?: boolean;
   readonly dharmarc?: string;
   readonly registry?: string;
+  /** Of commands whose outcome has a document. */
+  readonly report?: readonly string[];
 }
 
 /** Options of every command that changes something. */

@@ -7,7 +7,7 @@ export function renderError(
   error: unknown,
   options: { readonly json: boolean; readonly verbose: boolean; readonly screen: Screen },
 ): { text: string; exitCode: number } {
-  const report = describe(error);
+  const report = describeError(error);
   if (options.json) {
     return {
       text: `${JSON.stringify({ schema: 'dharma-gov/error@1', ...report })}\n`,
@@ -22,14 +22,15 @@ export function renderError(
   return { text: `${lines.join('\n')}\n`, exitCode: report.exitCode };
 }
 
-interface ErrorReport {
+export interface ErrorReport {
   readonly kind: string;
   readonly message: string;
   readonly hint: string | null;
   readonly exitCode: number;
 }
 
-function describe(error: unknown): ErrorReport {
+/** An error in the terms of a report. */
+export function describeError(error: unknown): ErrorReport {
   if (error instanceof GovError) {
     return { kind: error.kind, message: error.message, hint: error.hint ?? null, exitCode: error.exitCode };
   }

@@ -12,8 +12,9 @@ import {
 } from './command.js';
 import { renderError } from './error-report.js';
 import type { Io } from './io.js';
-import { writeNote, writeResult } from './output.js';
+import { renderJson, writeNote, writeResult } from './output.js';
 import { openScreen } from './render/screen.js';
+import { parseReports } from './reports/report-option.js';
 import { openSession } from './session.js';
 
 /**
@@ -127,14 +128,18 @@ function attach(program: Command, name: string, module: CommandModule<never>, fi
   );
   command.action(async () => {
     const options = command.opts<CommonOptions & ActOptions>();
-    const session = await openSession(io, options);
-    await finish(await module.run(command.args, options as never, session), options);
+    const reports = parseReports(options.report ?? []);
+    const runModule = async () => module.run(command.args, options as never, await openSession(io, options));
+    const print = (outcome: Outcome) => finish(outcome, options);
+    if (reports.length === 0) return print(await runModule());
+    const { runWithReports } = await import('./reports/write-reports.js');
+    await runWithReports(reports, name, io, runModule, print);
   });
 }
 
 async function print(outcome: Outcome, options: CommonOptions, io: Io): Promise<void> {
   if (options.json === true) {
-    await writeResult(io, `${JSON.stringify({ schema: outcome.schema, ...outcome.report }, null, 2)}\n`);
+    await writeResult(io, renderJson(outcome.schema, outcome.report));
     return;
   }
   const text = await outcome.render(await openScreen(io.stdout, io.env, options.color));

@@ -1,6 +1,11 @@
 import { GovError } from '../core/errors.js';
 import type { Io } from './io.js';
 
+/** The object of `--json`. */
+export function renderJson(schema: string, report: object): string {
+  return `${JSON.stringify({ schema, ...report }, null, 2)}\n`;
+}
+
 /**
  * Writes to the result stream and waits until it is out.
  * @throws GovError unavailable when it cannot be written (a full disk behind `>`).

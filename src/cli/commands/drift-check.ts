@@ -8,6 +8,8 @@ import type { CommandModule, CommonOptions } from '../command.js';
 import { configureFailOn, parseFailOn } from '../fail-on-option.js';
 import { configureKeep, exitCodeOfKept, type KeepFlags, parseKeep } from '../keep-option.js';
 import { renderDrift } from '../render/drift-report.js';
+import { describeDrift } from '../reports/drift-document.js';
+import { configureReports } from '../reports/report-option.js';
 import { configureWindow, parseWindow, type WindowOptions } from '../window-option.js';
 
 interface Options extends CommonOptions, WindowOptions, KeepFlags {
@@ -22,6 +24,7 @@ export const command: CommandModule<Options> = {
     'dharma-gov drift-check churn@production --last 7d',
     'dharma-gov drift-check churn@1.0.0 --from 2026-03-01 --to 2026-04-01 --compare previous',
     'dharma-gov drift-check churn@production --current serving/2026-04.csv --fail-on warn',
+    'dharma-gov drift-check churn@production --last 7d --report html=drift.html --report junit=drift.xml',
   ],
   configure: (command: Command) => {
     command.argument('<address>', 'the version: model@production or model@1.2.0');
@@ -36,6 +39,7 @@ export const command: CommandModule<Options> = {
       .option('--exact', 'compare all values, also of more than 100,000 rows (default: counts in bins)');
     configureFailOn(command);
     configureKeep(command);
+    configureReports(command);
   },
   run: async ([address = ''], options, session) => {
     const failOn = parseFailOn(options.failOn);
@@ -53,6 +57,7 @@ export const command: CommandModule<Options> = {
       report,
       exitCode: exitCodeOfKept(session, exitCodeOfVerdict(report.verdict, failOn), report.recording),
       render: (screen) => renderDrift(screen, report),
+      document: () => describeDrift(report, session.governance.now()),
     };
   },
 };

@@ -1,0 +1,164 @@
+import type { Instant } from '../../core/time.js';
+import type { FeatureResult, FeatureStatus } from '../../drift/feature-result.js';
+import type { ScoredBin } from '../../drift/scored-bins.js';
+import type { DriftReport } from '../../governance/check-drift.js';
+import { describeChange, formatShare, formatValue } from '../render/drift-change.js';
+import {
+  describeNextStep,
+  describeStatus,
+  describeTest,
+  describeWindow,
+  formatPValue,
+  formatScore,
+  sortWorstFirst,
+} from '../render/drift-report.js';
+import { formatCount, plural } from '../render/text.js';
+import type {
+  ChartCard,
+  DistributionChart,
+  Fact,
+  ReportDocument,
+  ReportTest,
+  TestOutcome,
+} from './document.js';
+
+/** What a drift check has to say, for every format. */
+export function describeDrift(report: DriftReport, checkedAt: Instant): ReportDocument {
+  const { model, version, verdict, summary, features, outputs } = report;
+  const columns = [...sortWorstFirst(features), ...outputs];
+  return {
+    check: 'drift-check',
+    subject: model,
+    title: `Drift of ${model}@${version}`,
+    verdict,
+    summary,
+    next: describeNextStep(report),
+    facts: describeFacts(report),
+    tests: [overallTest(report), ...columns.map(columnTest), ...unscoredTests(report)],
+    sections: [
+      {
+        kind: 'charts',
+        title: 'Distributions',
+        note: 'worst first; numbers are shown in the bins of their score, each about a tenth of the reference, with the edges of the bins below',
+        cards: columns.filter(({ status }) => status !== 'missing').map(describeColumn),
+      },
+    ],
+    checkedAt,
+  };
+}
+
+function describeFacts({ rows, window, baseline, overall, model, version }: DriftReport): Fact[] {
+  const { score, threshold, features, judged, drifted, weights, coverage } = overall;
+  return [
+    { name: 'Version', value: `${model}@${version}` },
+    { name: 'Data', value: `${plural(rows, 'row')} ${describeWindow(window)}` },
+    { name: 'Compared with', value: `${plural(baseline.rows, 'row')} of ${baseline.source}` },
+    {
+      name: 'Overall score (PSI)',
+      value: `${score === null ? 'none' : formatScore(score)}; drift from ${threshold}`,
+    },
+    {
+      name: 'Features drifted',
+      value: `${formatCount(drifted)} of ${formatCount(judged)}${judged === features ? '' : `; ${formatCount(features - judged)} could not be judged`}`,
+    },
+    {
+      name: 'Weights',
+      value: `${weights === 'uniform' ? 'all features alike' : 'by importance'}${coverage === 1 ? '' : `, ${formatShare(coverage)} of them judged`}`,
+    },
+  ];
+}
+
+function overallTest({ verdict, summary }: DriftReport): ReportTest {
+  const outcome = ({ fail: 'failed', unknown: 'error', warn: 'warned', pass: 'passed' } as const)[verdict];
+  return { name: 'drift', outcome, message: summary };
+}
+
+/** Labels come later, if at all: that they are not there yet is no finding. */
+const OUTCOMES: Record<FeatureStatus, TestOutcome> = {
+  drifted: 'failed',
+  'constant-changed': 'failed',
+  'type-mismatch': 'failed',
+  insufficient: 'error',
+  missing: 'skipped',
+  stable: 'passed',
+  constant: 'passed',
+};
+
+function columnTest(result: FeatureResult): ReportTest {
+  const { name, status, measures, threshold } = result;
+  const { adjustedPValue } = measures ?? {};
+  const parts = [
+    describeStatus(result),
+    measures === null ? '' : `score ${formatScore(measures.score)} (threshold ${threshold})`,
+    measures === null ? '' : describeTest(measures.test, false),
+    adjustedPValue == null ? '' : `p ${formatPValue(adjustedPValue)}`,
+    describeChange(result),
+  ];
+  return {
+    name: `drift/${name}`,
+    outcome: OUTCOMES[status],
+    message: parts.filter((part) => part !== '').join(', '),
+  };
+}
+
+function unscoredTests({ unscored, added }: DriftReport): ReportTest[] {
+  const skipped = [
+    ...unscored,
+    ...added.map((name) => ({ name, reason: 'new column, not in the baseline' })),
+  ];
+  return skipped.map(({ name, reason }) => ({ name: `drift/${name}`, outcome: 'skipped', message: reason }));
+}
+
+function describeColumn(result: FeatureResult): ChartCard {
+  const { name, role, status, measures } = result;
+  return {
+    title: role === 'feature' ? name : `${name} (output)`,
+    outcome: OUTCOMES[status],
+    finding: describeStatus(result),
+    note: describeChange(result),
+    figures: describeFigures(result),
+    chart: measures === null ? null : chartOf(measures.bins),
+  };
+}
+
+function describeFigures({ measures, threshold, reference, current, weight }: FeatureResult): Fact[] {
+  const sides = (before: number | null, after: number | null | undefined) =>
+    before === null || after == null ? '' : `${formatValue(before)} -> ${formatValue(after)}`;
+  const figures =
+    measures === null
+      ? []
+      : [
+          { name: 'Score (PSI)', value: `${formatScore(measures.score)}; drift from ${threshold}` },
+          { name: 'Test', value: describeTest(measures.test, false) },
+          { name: 'p, adjusted', value: formatNullable(measures.adjustedPValue, formatPValue) },
+        ];
+  return [
+    ...figures,
+    { name: 'Mean', value: sides(reference.mean, current?.mean) },
+    { name: 'S.d.', value: sides(reference.sd, current?.sd) },
+    { name: 'Smallest', value: sides(reference.min, current?.min) },
+    { name: 'Largest', value: sides(reference.max, current?.max) },
+    { name: 'Weight', value: formatNullable(weight, formatShare) },
+  ].filter(({ value }) => value !== '');
+}
+
+function formatNullable(value: number | null, format: (value: number) => string): string {
+  return value === null ? '' : format(value);
+}
+
+function chartOf(bins: readonly ScoredBin[]): DistributionChart {
+  const total = (side: 'reference' | 'current') => bins.reduce((sum, bin) => sum + bin[side], 0);
+  const [referenceRows, currentRows] = [total('reference'), total('current')];
+  return {
+    kind: 'distribution',
+    // A constant has a bin of its own between what lies below and above: it is told by its value, not by edges.
+    axis: bins.some(({ kind }) => kind === 'value') ? 'values' : 'ranges',
+    bars: bins.map(({ label, range, reference, current }) => ({
+      label,
+      low: range?.low ?? null,
+      high: range?.high ?? null,
+      reference: reference / referenceRows,
+      current: current / currentRows,
+    })),
+  };
+}

@@ -1,0 +1,103 @@
+import path from 'node:path';
+import { replaceFile } from '../../adapters/durable-file.js';
+import type { Instant } from '../../core/time.js';
+import type { Outcome } from '../command.js';
+import { describeError, type ErrorReport } from '../error-report.js';
+import type { Io } from '../io.js';
+import { renderJson, writeNote } from '../output.js';
+import { printable } from '../render/text.js';
+import type { ReportDocument } from './document.js';
+import type { ReportFormat, ReportTarget } from './report-option.js';
+
+/** A check as it goes into files: for people, and the object that programs get. */
+interface Report {
+  readonly document: ReportDocument;
+  readonly schema: string;
+  readonly object: object;
+}
+
+/**
+ * Runs a command whose outcome also goes into files, each written whole or not at all. Where the command could not do its
+ * work, the files say so: one of an earlier run would otherwise be taken for the result of this one.
+ * @param print what is done with the outcome first, so that a verdict is seen whatever becomes of the files
+ * @throws GovError of the command, else of the first file that cannot be written; the others are written all the same.
+ */
+export async function runWithReports(
+  targets: readonly ReportTarget[],
+  command: string,
+  io: Io,
+  run: () => Promise<Outcome>,
+  print: (outcome: Outcome) => Promise<void>,
+): Promise<void> {
+  let outcome: Outcome;
+  try {
+    outcome = await run();
+  } catch (error) {
+    await writeAll(targets, io, reportOfError(command, error)).catch((failure: unknown) =>
+      writeNote(io, `warning: ${printable(describeError(failure).message)}\n`),
+    );
+    throw error;
+  }
+  await print(outcome);
+  if (outcome.document === undefined) return;
+  const document = await outcome.document();
+  await writeAll(targets, io, { document, schema: outcome.schema, object: outcome.report });
+}
+
+function reportOfError(command: string, error: unknown): Report {
+  const described = describeError(error);
+  const document = documentOfError(command, described, new Date().toISOString());
+  return { document, schema: 'dharma-gov/error@1', object: described };
+}
+
+function documentOfError(command: string, error: ErrorReport, checkedAt: Instant): ReportDocument {
+  const { kind, message, hint, exitCode } = error;
+  return {
+    check: command,
+    subject: command,
+    title: command,
+    verdict: 'unknown',
+    summary: message,
+    next: hint === null ? [] : [hint],
+    facts: [
+      { name: 'Error', value: kind },
+      { name: 'Exit code', value: String(exitCode) },
+    ],
+    tests: [{ name: command, outcome: 'error', message }],
+    sections: [],
+    checkedAt,
+  };
+}
+
+async function writeAll(targets: readonly ReportTarget[], io: Io, report: Report): Promise<void> {
+  const failures: unknown[] = [];
+  for (const { format, file } of targets) {
+    try {
+      const text = await (await RENDERERS[format]())(report);
+      await replaceFile({ path: path.resolve(io.cwd, file), place: file }, text);
+    } catch (error) {
+      failures.push(error);
+    }
+  }
+  if (failures.length > 0) throw failures[0];
+}
+
+/** Each loads its format alone: what draws charts is larger than all the rest of the program. */
+const RENDERERS: Record<ReportFormat, () => Promise<(report: Report) => string>> = {
+  html: async () => {
+    const { renderHtml } = await import('./html-report.js');
+    return ({ document }) => renderHtml(document);
+  },
+  markdown: async () => {
+    const { renderMarkdown } = await import('./markdown-report.js');
+    return ({ document }) => renderMarkdown(document);
+  },
+  junit: async () => {
+    const { renderJunit } = await import('./junit-report.js');
+    return ({ document }) => renderJunit(document);
+  },
+  json:
+    async () =>
+    ({ schema, object }) =>
+      renderJson(schema, object),
+};

@@ -1,0 +1,108 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { makeExampleProject } from '../cli/example-project.js';
+import { runShell } from '../cli/shell.js';
+
+const root = mkdtempSync(path.join(os.tmpdir(), 'dharma-gov-reports-'));
+const project = path.join(root, 'project');
+const CHECK = 'dharma-gov drift-check churn@production --current serving/2026-04.csv';
+
+beforeAll(() => makeExampleProject(project));
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+const read = (file: string) => readFileSync(path.join(project, file), 'utf8');
+
+describe('--report', () => {
+  it('writes any number of formats beside the text, and changes neither text nor exit code', async () => {
+    const plain = await runShell(CHECK, project);
+    const reports = 'html=a.html --report markdown=a.md --report junit=a.xml --report json=a.json';
+    const result = await runShell(`${CHECK} --report ${reports}`, project);
+    expect(result).toEqual(plain);
+    expect(plain.exitCode).toBe(3);
+    expect(read('a.html')).toMatch(/^<!doctype html>[\s\S]*<\/html>\n$/);
+    expect(read('a.md')).toMatch(/^## ❌ Drift of churn@1\.1\.0: fail\n/);
+    expect(read('a.xml')).toMatch(/^<\?xml [\s\S]*<\/testsuites>\n$/);
+  });
+
+  it('writes the same object as --json, also where that goes to the screen', async () => {
+    const { stdout } = await runShell(`${CHECK} --json --report json=b.json`, project);
+    expect(read('b.json')).toBe(stdout);
+    expect(JSON.parse(stdout).schema).toBe('dharma-gov/drift@1');
+  });
+
+  it.each([
+    ['pass', 'serving/2026-03.csv', 0],
+    ['warn', 'serving/2026-04.csv --threshold 2', 0],
+    ['warn', 'serving/2026-04.csv --threshold 2 --fail-on warn', 3],
+    ['fail', 'serving/2026-04.csv', 3],
+    ['unknown', 'few.csv', 7],
+  ])('of a %s exits as the check does: %s, %i', async (verdict, options, exitCode) => {
+    const reports = ['html', 'markdown', 'junit', 'json'].map((format) => `--report ${format}=c.${format}`);
+    const result = await runShell(
+      `head -n 9 serving/2026-03.csv > few.csv
+      dharma-gov drift-check churn@production --current ${options} ${reports.join(' ')}`,
+      project,
+    );
+    expect(JSON.parse(read('c.json')).verdict).toBe(verdict);
+    expect(read('c.junit')).toContain(`<property name="verdict" value="${verdict}"/>`);
+    expect(read('c.html')).toContain(`<title>Drift of churn@1.1.0: ${verdict}</title>`);
+    expect(result.exitCode).toBe(exitCode);
+  });
+
+  it.each([
+    [
+      'a folder that is not there',
+      'junit=nowhere/a.xml',
+      2,
+      'cannot write nowhere/a.xml: no such file or folder',
+    ],
+    ['a folder', 'junit=serving', 2, 'cannot write serving: it is not a regular file'],
+    ['a full disk', 'junit=/dev/full', 2, 'cannot write /dev/full: it is not a regular file'],
+  ])(
+    'fails on %s, with the verdict on the screen and the other reports written',
+    async (_, bad, exitCode, message) => {
+      const result = await runShell(`rm -f d.json; ${CHECK} --report ${bad} --report json=d.json`, project);
+      expect(result.stdout).toMatch(/^fail\t/m);
+      expect(result.stderr).toMatch(new RegExp(`^error: ${message}\n`));
+      expect(result.exitCode).toBe(exitCode);
+      expect(JSON.parse(read('d.json')).verdict).toBe('fail');
+    },
+  );
+
+  it('leaves no report of an earlier run where the check could not be made', async () => {
+    for (const name of ['e.html', 'e.md', 'e.xml', 'e.json'])
+      writeFileSync(path.join(project, name), 'all was well');
+    const { exitCode, stderr } = await runShell(
+      `dharma-gov drift-check churn@production --from 2031-01-01 \\
+        --report html=e.html --report markdown=e.md --report junit=e.xml --report json=e.json`,
+      project,
+    );
+    expect(exitCode).toBe(7);
+    const [, message = ''] = /^error: (.*)/.exec(stderr) ?? [];
+    expect(read('e.html')).toContain('<title>drift-check: unknown</title>');
+    expect(read('e.md')).toMatch(/^## ❔ drift-check: unknown\n/);
+    expect(read('e.xml')).toContain(`<error type="drift-check" message="${message}"/>`);
+    expect(JSON.parse(read('e.json'))).toMatchObject({ schema: 'dharma-gov/error@1', message, exitCode });
+  });
+
+  it('does nothing at all for a format that is not known', async () => {
+    const result = await runShell(`${CHECK} --report json=f.json --report pdf=f.pdf; ls f.*`, project);
+    expect(result.stdout).toBe('');
+    expect(result.stderr).toMatch(
+      /^error: --report: unknown format "pdf"\nhint: known: html, markdown, junit, json;/,
+    );
+  });
+
+  it('loads what draws charts for HTML alone', async () => {
+    const spy = path.join(root, 'loaded.cjs');
+    writeFileSync(spy, `process.on('exit', () => console.error(Object.keys(require.cache).join('\\n')));`);
+    const loaded = async (options: string) =>
+      (await runShell(`NODE_OPTIONS="--require=${spy}" ${CHECK} ${options}`, project)).stderr;
+    expect(await loaded('--report html=g.html')).toContain('html-report');
+    expect(await loaded('--report markdown=g.md --report junit=g.xml --report json=g.json')).not.toContain(
+      'html-',
+    );
+  });
+});
