@@ -69,7 +69,7 @@ export function distributionCard(
     finding: 'severe drift',
     note: 'mean 1 -> 2',
     figures: [{ name: 'Score', value: '1.2' }],
-    chart: { kind: 'distribution', axis: 'ranges', bars },
+    charts: [{ kind: 'distribution', axis: 'ranges', bars }],
   };
 }
 
@@ -81,17 +81,19 @@ export function seriesCard(title: string): ChartCard {
     finding: 'rising',
     note: '',
     figures: [{ name: 'Last', value: '0.4' }],
-    chart: {
-      kind: 'series',
-      unit: 'PSI',
-      points: values.map((value, index) => ({
-        at: `2026-0${index + 1}-01T00:00:00.000Z`,
-        value,
-        low: value === null ? null : value - 0.02,
-        high: value === null ? null : value + 0.02,
-        failed: value === 0.4,
-      })),
-      levels: [{ label: 'threshold 0.1', value: 0.1 }],
-    },
+    charts: [
+      {
+        kind: 'series',
+        unit: 'PSI',
+        points: values.map((value, index) => ({
+          at: `2026-0${index + 1}-01T00:00:00.000Z`,
+          value,
+          low: value === null ? null : value - 0.02,
+          high: value === null ? null : value + 0.02,
+          failed: value === 0.4,
+        })),
+        levels: [{ label: 'threshold 0.1', value: 0.1 }],
+      },
+    ],
   };
 }

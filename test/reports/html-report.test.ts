@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Chart } from '../../src/cli/reports/document.js';
+import type { ChartCard } from '../../src/cli/reports/document.js';
 import { drawChart } from '../../src/cli/reports/html-chart.js';
 import { renderHtml } from '../../src/cli/reports/html-report.js';
 import { distributionCard, exampleDocument, HOSTILE, seriesCard } from './example-document.js';
@@ -23,7 +23,12 @@ describe('an HTML report', () => {
         summary: HOSTILE,
         tests: [{ name: HOSTILE, outcome: 'failed', message: HOSTILE }],
         sections: [
-          { kind: 'charts', title: 'Distributions', note: HOSTILE, cards: [card, { ...card, chart: names }] },
+          {
+            kind: 'charts',
+            title: 'Distributions',
+            note: HOSTILE,
+            cards: [card, { ...card, charts: [names] }],
+          },
           { kind: 'table', title: 'Table', note: HOSTILE, head: [HOSTILE], rows: [[HOSTILE]] },
         ],
       }),
@@ -64,23 +69,21 @@ describe('an HTML report', () => {
 });
 
 describe('charts', () => {
-  const draw = (chart: Chart) => drawChart(chart, 'age').source;
+  const draw = ({ charts }: Pick<ChartCard, 'charts'>) =>
+    charts.map((chart) => drawChart(chart, 'age').source).join('');
   const texts = (svg: string) => [...svg.matchAll(/<text[^>]*>([^<]*)/g)].map(([, text]) => text);
 
   it('say in words what they show', () => {
-    const { chart } = distributionCard('age', [0.1, 0.4, 0.5], [0.6, 0.4, 0]);
-    expect(chart === null ? '' : draw(chart)).toContain(
+    expect(draw(distributionCard('age', [0.1, 0.4, 0.5], [0.6, 0.4, 0]))).toContain(
       'role="img" aria-label="age: reference and current data in 3 bins; the largest change is in bin 0, from 10 % to 60 % of rows"',
     );
-    const { chart: series } = seriesCard('age');
-    expect(series === null ? '' : draw(series)).toContain(
+    expect(draw(seriesCard('age'))).toContain(
       'aria-label="age: 3 values, from 0.05 PSI at 2026-01-01 00:00:00Z to 0.4 PSI at 2026-04-01 00:00:00Z; 1 of them an alarm"',
     );
   });
 
   it('draw bars whose heights are the shares, the current data within the reference', () => {
-    const { chart } = distributionCard('age', [0.5, 0.5], [0.25, 0.75]);
-    const svg = chart === null ? '' : draw(chart);
+    const svg = draw(distributionCard('age', [0.5, 0.5], [0.25, 0.75]));
     const bars = [...svg.matchAll(/<rect height="([\d.]+)" width="([\d.]+)"/g)].map(([, ...size]) =>
       size.map(Number),
     );
@@ -96,7 +99,7 @@ describe('charts', () => {
       { ...bar('> 0.1247'), low: 0.1247 },
       bar('(missing)'),
     ];
-    const shown = texts(draw({ kind: 'distribution', axis: 'ranges', bars }));
+    const shown = texts(draw({ charts: [{ kind: 'distribution', axis: 'ranges', bars }] }));
     expect(shown).toContain('0.123');
     expect(shown).toContain('0.125');
     expect(shown).toContain('(missing)');
@@ -106,14 +109,14 @@ describe('charts', () => {
     const bars = Array.from({ length: 40 }, (_, index) =>
       bar(`category number ${index}`, index === 39 ? 0.6 : 0.01),
     );
-    const shown = texts(draw({ kind: 'distribution', axis: 'values', bars }));
+    const shown = texts(draw({ charts: [{ kind: 'distribution', axis: 'values', bars }] }));
     expect(shown).toContain('category number 39');
     expect(shown).toContain('(27 more)');
     expect(shown.filter((text) => text?.startsWith('category'))).toHaveLength(13);
   });
 
   it('of one check, of none that could be computed, and of one value throughout are drawn as well', () => {
-    const { chart } = seriesCard('age');
+    const [chart] = seriesCard('age').charts;
     const points = chart?.kind === 'series' ? chart.points : [];
     for (const some of [
       points.slice(0, 1),
@@ -121,7 +124,7 @@ describe('charts', () => {
       [],
       points.map((point) => ({ ...point, value: 1 })),
     ]) {
-      const svg = draw({ kind: 'series', unit: '', points: some, levels: [] });
+      const svg = draw({ charts: [{ kind: 'series', unit: '', points: some, levels: [] }] });
       expect(svg).toMatch(/^<svg /);
       expect(svg).not.toContain('NaN');
     }

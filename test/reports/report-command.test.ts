@@ -87,6 +87,19 @@ describe('--report', () => {
     expect(JSON.parse(read('e.json'))).toMatchObject({ schema: 'dharma-gov/error@1', message, exitCode });
   });
 
+  it('draws what earlier checks have recorded', async () => {
+    const { stdout, exitCode } = await runShell(
+      `for day in 10 20; do
+        dharma-gov drift-check churn@production --from 2026-03-01 --to 2026-03-$day --report html=h.html > out
+      done; grep -o 'aria-label="Overall score: [^"]*"' h.html; cat out | grep -c pass`,
+      project,
+    );
+    expect(stdout).toMatch(
+      /^aria-label="Overall score: 2 values, from [\d.]+ score \(PSI\) at 2026-03-10 .* to .* at 2026-03-20/,
+    );
+    expect(exitCode).toBe(0);
+  });
+
   it('does nothing at all for a format that is not known', async () => {
     const result = await runShell(`${CHECK} --report json=f.json --report pdf=f.pdf; ls f.*`, project);
     expect(result.stdout).toBe('');

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { GovError } from '../../core/errors.js';
 import { exitCodeOfVerdict } from '../../core/verdict.js';
 import { checkDrift } from '../../governance/check-drift.js';
+import { readRecentChecks } from '../../governance/read-recent-checks.js';
 import { parseAddress } from '../../registry/address.js';
 import { collect, parseAssignments, parseNumber } from '../assignment.js';
 import type { CommandModule, CommonOptions } from '../command.js';
@@ -18,6 +19,9 @@ interface Options extends CommonOptions, WindowOptions, KeepFlags {
   readonly failOn?: string;
   readonly exact?: boolean;
 }
+
+/** What is drawn over time in a report. */
+const CHECKS_IN_A_REPORT = 200;
 
 export const command: CommandModule<Options> = {
   examples: [
@@ -57,7 +61,12 @@ export const command: CommandModule<Options> = {
       report,
       exitCode: exitCodeOfKept(session, exitCodeOfVerdict(report.verdict, failOn), report.recording),
       render: (screen) => renderDrift(screen, report),
-      document: () => describeDrift(report, session.governance.now()),
+      document: async () =>
+        describeDrift(
+          report,
+          await readRecentChecks(session.governance, report, CHECKS_IN_A_REPORT),
+          session.governance.now(),
+        ),
     };
   },
 };

@@ -64,7 +64,7 @@ export interface ChartSection {
   readonly cards: readonly ChartCard[];
 }
 
-/** A chart with what there is to say about it. */
+/** What there is to say of one thing, with its pictures. */
 export interface ChartCard {
   readonly title: string;
   readonly outcome: TestOutcome;
@@ -72,8 +72,7 @@ export interface ChartCard {
   readonly finding: string;
   readonly note: string;
   readonly figures: readonly Fact[];
-  /** Null where nothing could be measured. */
-  readonly chart: Chart | null;
+  readonly charts: readonly Chart[];
 }
 
 export type Chart = DistributionChart | SeriesChart;

@@ -1,4 +1,6 @@
+import type { CheckRecord } from '../../checks/check-record.js';
 import type { Instant } from '../../core/time.js';
+import type { Verdict } from '../../core/verdict.js';
 import type { FeatureResult, FeatureStatus } from '../../drift/feature-result.js';
 import type { ScoredBin } from '../../drift/scored-bins.js';
 import type { DriftReport } from '../../governance/check-drift.js';
@@ -13,8 +15,10 @@ import {
   sortWorstFirst,
 } from '../render/drift-report.js';
 import { formatCount, plural } from '../render/text.js';
+import { drawHistory } from './check-history.js';
 import type {
   ChartCard,
+  ChartSection,
   DistributionChart,
   Fact,
   ReportDocument,
@@ -22,10 +26,18 @@ import type {
   TestOutcome,
 } from './document.js';
 
-/** What a drift check has to say, for every format. */
-export function describeDrift(report: DriftReport, checkedAt: Instant): ReportDocument {
+/**
+ * What a drift check has to say, for every format.
+ * @param checks of the same version, the oldest first; those of drift are drawn over time
+ */
+export function describeDrift(
+  report: DriftReport,
+  checks: readonly CheckRecord[],
+  checkedAt: Instant,
+): ReportDocument {
   const { model, version, verdict, summary, features, outputs } = report;
   const columns = [...sortWorstFirst(features), ...outputs];
+  const history = checks.filter(({ kind }) => kind === 'drift');
   return {
     check: 'drift-check',
     subject: model,
@@ -36,11 +48,14 @@ export function describeDrift(report: DriftReport, checkedAt: Instant): ReportDo
     facts: describeFacts(report),
     tests: [overallTest(report), ...columns.map(columnTest), ...unscoredTests(report)],
     sections: [
+      overTime(report, history),
       {
         kind: 'charts',
         title: 'Distributions',
         note: 'worst first; numbers are shown in the bins of their score, each about a tenth of the reference, with the edges of the bins below',
-        cards: columns.filter(({ status }) => status !== 'missing').map(describeColumn),
+        cards: columns
+          .filter(({ status }) => status !== 'missing')
+          .map((column) => describeColumn(column, history)),
       },
     ],
     checkedAt,
@@ -69,9 +84,15 @@ function describeFacts({ rows, window, baseline, overall, model, version }: Drif
 }
 
 function overallTest({ verdict, summary }: DriftReport): ReportTest {
-  const outcome = ({ fail: 'failed', unknown: 'error', warn: 'warned', pass: 'passed' } as const)[verdict];
-  return { name: 'drift', outcome, message: summary };
+  return { name: 'drift', outcome: OVERALL_OUTCOMES[verdict], message: summary };
 }
+
+const OVERALL_OUTCOMES: Record<Verdict, TestOutcome> = {
+  fail: 'failed',
+  unknown: 'error',
+  warn: 'warned',
+  pass: 'passed',
+};
 
 /** Labels come later, if at all: that they are not there yet is no finding. */
 const OUTCOMES: Record<FeatureStatus, TestOutcome> = {
@@ -109,15 +130,36 @@ function unscoredTests({ unscored, added }: DriftReport): ReportTest[] {
   return skipped.map(({ name, reason }) => ({ name: `drift/${name}`, outcome: 'skipped', message: reason }));
 }
 
-function describeColumn(result: FeatureResult): ChartCard {
+function describeColumn(result: FeatureResult, history: readonly CheckRecord[]): ChartCard {
   const { name, role, status, measures } = result;
+  const distributions = measures === null ? [] : [distributionOf(measures.bins)];
   return {
     title: role === 'feature' ? name : `${name} (output)`,
     outcome: OUTCOMES[status],
     finding: describeStatus(result),
     note: describeChange(result),
     figures: describeFigures(result),
-    chart: measures === null ? null : chartOf(measures.bins),
+    charts: [...distributions, ...drawHistory(history, 'score', name, SCORE)],
+  };
+}
+
+const SCORE = { unit: 'score (PSI)', factor: 1 };
+
+function overTime({ overall, verdict }: DriftReport, history: readonly CheckRecord[]): ChartSection {
+  const charts = drawHistory(history, 'score', null, SCORE);
+  const card = {
+    title: 'Overall score',
+    outcome: OVERALL_OUTCOMES[verdict],
+    finding: overall.score === null ? 'not known' : formatScore(overall.score),
+    note: '',
+    figures: [],
+    charts,
+  };
+  return {
+    kind: 'charts',
+    title: 'Drift over time',
+    note: 'as recorded by earlier checks, at the end of each window; that of each column is beside its distribution',
+    cards: charts.length === 0 ? [] : [card],
   };
 }
 
@@ -146,7 +188,7 @@ function formatNullable(value: number | null, format: (value: number) => string)
   return value === null ? '' : format(value);
 }
 
-function chartOf(bins: readonly ScoredBin[]): DistributionChart {
+function distributionOf(bins: readonly ScoredBin[]): DistributionChart {
   const total = (side: 'reference' | 'current') => bins.reduce((sum, bin) => sum + bin[side], 0);
   const [referenceRows, currentRows] = [total('reference'), total('current')];
   return {

@@ -1,4 +1,4 @@
-import type { Chart } from './document.js';
+import type { Chart, TableSection } from './document.js';
 import { drawDistribution, tabulateDistribution } from './html-distribution.js';
 import { drawSeries, tabulateSeries } from './html-series.js';
 import type { Markup } from './markup.js';
@@ -8,10 +8,7 @@ export function drawChart(chart: Chart, title: string): Markup {
   return chart.kind === 'distribution' ? drawDistribution(chart, title) : drawSeries(chart, title);
 }
 
-export interface ChartTable {
-  readonly head: readonly string[];
-  readonly rows: readonly (readonly string[])[];
-}
+export type ChartTable = Pick<TableSection, 'head' | 'rows'>;
 
 export function tabulateChart(chart: Chart): ChartTable {
   return chart.kind === 'distribution' ? tabulateDistribution(chart) : tabulateSeries(chart);

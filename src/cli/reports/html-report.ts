@@ -1,6 +1,7 @@
 import type { Verdict } from '../../core/verdict.js';
 import { formatInstant, plural } from '../render/text.js';
 import {
+  type Chart,
   type ChartCard,
   type ChartSection,
   countTests,
@@ -143,7 +144,7 @@ ${section.kind === 'table' ? renderTable(section) : renderCards(section)}
 `;
 }
 
-function renderTable({ head, rows }: TableSection): Markup {
+function renderTable({ head, rows }: Pick<TableSection, 'head' | 'rows'>): Markup {
   return markup`<div class="scroll"><table><thead><tr>${head.map(
     (cell) => markup`<th scope="col">${cell}</th>`,
   )}</tr></thead><tbody>${rows.map(
@@ -154,29 +155,32 @@ function renderTable({ head, rows }: TableSection): Markup {
 }
 
 function renderCards({ cards }: ChartSection): Markup {
-  const kinds = new Set(cards.map(({ chart }) => chart?.kind));
-  return markup`${kinds.has('distribution') ? DISTRIBUTION_LEGEND : ''}${kinds.has('series') ? SERIES_LEGEND : ''}<div class="cards">${cards.map(renderCard)}</div>`;
+  const kinds = new Set(cards.flatMap(({ charts }) => charts.map(({ kind }) => kind)));
+  return markup`<p class="legend">${[...kinds].map((kind) => LEGENDS[kind])}</p>
+<div class="cards">${cards.map(renderCard)}</div>`;
 }
 
-const DISTRIBUTION_LEGEND = markup`<p class="legend"><span class="key reference"></span> reference (wide bars)
-<span class="key current"></span> current (narrow bars)</p>`;
-const SERIES_LEGEND = markup`<p class="legend"><span class="key point"></span> value with its interval
-<span class="key alarm"></span> alarm <span class="key level"></span> threshold or baseline</p>`;
+const LEGENDS: Record<Chart['kind'], Markup> = {
+  distribution: markup`<span><i class="key reference"></i> reference (wide bars)</span>
+<span><i class="key current"></i> current (narrow bars)</span>`,
+  series: markup`<span><i class="key point"></i> value, with its interval</span>
+<span><i class="key alarm"></i> alarm</span>
+<span><i class="key level"></i> level to compare with</span>`,
+};
 
-function renderCard({ title, outcome, finding, note, figures, chart }: ChartCard): Markup {
+function renderCard({ title, outcome, finding, note, figures, charts }: ChartCard): Markup {
   return markup`
 <article class="card">
 <h3>${title}</h3>
 <p>${renderOutcome(outcome, finding)}</p>
-${chart === null ? '' : drawChart(chart, title)}
+${charts.map((chart) => drawChart(chart, title))}
 ${note === '' ? '' : markup`<p class="note">${sentence(note)}</p>`}
 ${renderFacts(figures)}
-${chart === null ? '' : renderNumbers(chart)}
+${charts.length === 0 ? '' : renderNumbers(charts)}
 </article>`;
 }
 
-/** The same as the picture shows, for those who cannot see it or want the figures. */
-function renderNumbers(chart: NonNullable<ChartCard['chart']>): Markup {
-  const { head, rows } = tabulateChart(chart);
-  return markup`<details><summary>Numbers of the chart</summary>${renderTable({ kind: 'table', title: '', note: '', head, rows })}</details>`;
+/** The same as the pictures show, for those who cannot see it or want the figures. */
+function renderNumbers(charts: readonly Chart[]): Markup {
+  return markup`<details><summary>Numbers</summary>${charts.map((chart) => renderTable(tabulateChart(chart)))}</details>`;
 }

@@ -29,7 +29,6 @@ export function drawSeries(chart: SeriesChart, title: string): Markup {
           { x: at, y1: 'low', y2: 'high', className: 'interval' },
         ),
         ruleY(levels, { y: 'value', className: 'level' }),
-        text(levels, { text: 'label', y: 'value', frameAnchor: 'right', dy: -6, className: 'level-label' }),
         line(points, { x: at, y: 'value', className: 'trend' }),
         dot(
           known.filter(({ failed }) => !failed),
@@ -39,6 +38,7 @@ export function drawSeries(chart: SeriesChart, title: string): Markup {
           known.filter(({ failed }) => failed),
           { x: at, y: 'value', r: 5, symbol: 'times', className: 'alarm' },
         ),
+        text(levels, { text: 'label', y: 'value', frameAnchor: 'right', dy: -6, className: 'level-label' }),
       ],
     },
     `${title}: ${describeSeries(chart)}`,

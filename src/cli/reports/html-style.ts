@@ -45,9 +45,8 @@ details{margin-top:6px}
 summary{cursor:pointer;font-size:.88rem;color:var(--soft)}
 details .scroll{margin-top:6px}
 .card table{font-size:.8rem}.card th,.card td{padding:3px 8px}
-.legend{font-size:.88rem;margin:0 0 10px}
-.key{display:inline-block;vertical-align:-2px;width:14px;height:14px;margin-left:8px}
-.key:first-child{margin-left:0}
+.legend{font-size:.88rem;margin:0 0 10px;display:flex;flex-wrap:wrap;gap:2px 16px}
+.key{display:inline-block;vertical-align:-2px;width:14px;height:14px;font-style:normal}
 .key.reference{background:var(--reference)}
 .key.current{background:var(--current);width:6px}
 .key.point{width:8px;height:8px;border-radius:50%;background:var(--current);vertical-align:0}
@@ -63,7 +62,7 @@ footer{margin:28px 2px 8px;font-size:.85rem}
 .chart .alarm{stroke:var(--fail);stroke-width:2.5}
 .chart .interval{stroke:var(--current);stroke-width:4;stroke-opacity:.3}
 .chart .level{stroke:var(--soft);stroke-dasharray:5 4}
-.chart .level-label{fill:var(--soft)}
+.chart .level-label{fill:var(--soft);stroke:var(--sheet);stroke-width:4px;paint-order:stroke}
 @media (max-width:600px){.tests thead{display:none}.tests tr{display:block;border-top:1px solid var(--line);padding:6px 0}
 .tests th,.tests td{display:block;border:0;padding:1px 10px}}
 @media (max-width:480px){main{padding:10px}header{padding:12px 14px}.card{padding:10px}th,td{padding:5px 8px}

@@ -74,8 +74,8 @@ function renderHead(title: string, note: string): string[] {
   return [`### ${escapeMarkdown(title)}`, ...(note === '' ? [] : [escapeMarkdown(note)])];
 }
 
-/** Distributions are told by their tests; a figure over time has a line of its own. */
-function renderSeries({ title, chart, finding, figures }: ChartCard): string[][] {
+/** A distribution is told by its test; a figure over time has a line of its own. */
+function renderSeries({ title, charts: [chart], finding, figures }: ChartCard): string[][] {
   if (chart?.kind !== 'series') return [];
   return [[title, drawTrend(chart.points.map(({ value }) => value)), finding, describeFigures(figures)]];
 }
