@@ -96,7 +96,7 @@ export const CONFIG_KEYS = {
   'drift.alpha': number(
     0.05,
     'probability',
-    'false discovery rate of the significance tests behind a drift',
+    'false discovery rate of the significance tests behind a drift or a finding on data quality',
     SHARE,
   ),
   'drift.featureThresholds': numberMapByModel('PSI', 'thresholds of single features: model, then feature'),
@@ -136,6 +136,16 @@ export const CONFIG_KEYS = {
     { minimum: 1 },
   ),
   errorRateThreshold: number(0.1, 'share', 'share of failed requests from which performance fails', SHARE),
+  'quality.maxBadShare': number(
+    0.01,
+    'share',
+    'rows that are missing, out of range, new, repeated, ... beyond what is to be expected, from which on that is a finding',
+    SHARE,
+  ),
+  'quality.maxAgeHours': numberMap(
+    'hours',
+    'age of the newest prediction from which on a model is stale, by model; a model not named is never',
+  ),
 
   'columns.requestId': text(null, 'column of the request id; unset: found by its usual names'),
   'columns.timestamp': text(null, 'column of the instant; unset: found by its usual names'),

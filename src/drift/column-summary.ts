@@ -48,10 +48,30 @@ export interface MismatchSummary {
   readonly found: string;
 }
 
-export type ColumnSummary = NumberSummary | CategorySummary | MismatchSummary;
+/** How often rows repeat an earlier one in some columns. */
+export interface RepeatSummary {
+  readonly type: 'repeats';
+  readonly rows: number;
+  /** Rows without any value in these columns. */
+  readonly nulls: number;
+  /** Rows whose values came before; an estimate of millions. */
+  readonly repeated: number;
+}
+
+export type ColumnSummary = NumberSummary | CategorySummary | MismatchSummary | RepeatSummary;
+
+/** How many values lie below and above a range. */
+export interface OutsideCounts {
+  readonly below: number;
+  readonly above: number;
+}
 
 /**
  * One column of the current data, counted in the bins of the baseline, with the most frequent of the values that the
  * baseline does not list.
  */
-export type CurrentSummary = ColumnSummary & { readonly unlistedValues: readonly ValueCount[] };
+export type CurrentSummary = ColumnSummary & {
+  readonly unlistedValues: readonly ValueCount[];
+  /** Only of numbers for which a range was given. */
+  readonly outside?: OutsideCounts;
+};

@@ -1,5 +1,6 @@
 import { ExactMoments } from '../stats/exact-moments.js';
-import type { NumberSummary } from './column-summary.js';
+import type { NumberSummary, OutsideCounts } from './column-summary.js';
+import type { NumberRange } from './ports.js';
 
 /** Parts that the span of the edges is cut into, to find a value's bin in a step or two instead of eight. */
 const CELLS = 4096;
@@ -15,13 +16,20 @@ export class NumberCounter {
   private nulls = 0;
   private nan = 0;
   private infinite = 0;
+  private below = 0;
+  private above = 0;
   private readonly moments: ExactMoments;
 
   /**
    * @param edges ascending and distinct: bin k holds the values above edges[k - 1] up to and including edges[k]
    * @param center a number near the mean, subtracted before summing so that no digits are lost
+   * @param range outside of which values are counted apart as well; null: none are
    */
-  constructor(edges: readonly number[], center: number) {
+  constructor(
+    edges: readonly number[],
+    center: number,
+    private readonly range: NumberRange | null = null,
+  ) {
     this.moments = new ExactMoments(center);
     this.edges = Float64Array.from(edges);
     this.counts = new Float64Array(edges.length + 1);
@@ -41,6 +49,7 @@ export class NumberCounter {
     this.rows += values.length;
     const finite = isNull === undefined && areFinite(values) ? values : this.takeFinite(values, isNull);
     this.countBins(finite);
+    if (this.range !== null) this.countOutside(finite, this.range);
     this.moments.add(finite);
   }
 
@@ -76,6 +85,16 @@ export class NumberCounter {
     }
   }
 
+  private countOutside(values: Float64Array, { min, max }: NumberRange): void {
+    let [below, above] = [0, 0];
+    for (let i = 0; i < values.length; i++) {
+      below += Number((values[i] ?? 0) < min);
+      above += Number((values[i] ?? 0) > max);
+    }
+    this.below += below;
+    this.above += above;
+  }
+
   /** The first of the edges `low` .. `high` - 1 that `value` does not exceed. */
   private searchBin(value: number, low: number, high: number): number {
     while (low < high) {
@@ -97,6 +116,10 @@ export class NumberCounter {
       counts: [...this.counts],
       ...this.moments.result(),
     };
+  }
+
+  outside(): OutsideCounts {
+    return { below: this.below, above: this.above };
   }
 
   private cellOf(value: number): number {

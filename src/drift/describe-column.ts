@@ -4,9 +4,11 @@ import {
   type FeatureResult,
   type Measures,
   type NewValues,
+  type OutsideRange,
   type SideFigures,
   severityOf,
 } from './feature-result.js';
+import { finiteRows } from './feature-tests.js';
 import type { Judgement, Measured } from './judgement.js';
 import type { Measurement, Unmeasurable } from './measurement.js';
 
@@ -30,6 +32,7 @@ export function describeJudged(
     reference: figuresOf(column.reference),
     current: figuresOf(measurement.current),
     newValues: newValuesOf(measurement),
+    outsideRange: outsideRangeOf(measurement.current),
   };
 }
 
@@ -54,6 +57,7 @@ export function describeUnmeasurable(
     reference: figuresOf(column.reference),
     current: current === undefined ? null : figuresOf(current),
     newValues: null,
+    outsideRange: null,
   };
 }
 
@@ -102,6 +106,13 @@ function newValuesOf({ bins, currentRows, current }: Measurement): NewValues | n
   const rows = bins.find(({ kind }) => kind === 'new')?.current ?? 0;
   if (rows === 0) return null;
   return { rows, share: rows / currentRows, values: current.unlistedValues };
+}
+
+function outsideRangeOf(current: CurrentSummary): OutsideRange | null {
+  if (current.type !== 'numbers' || current.outside === undefined) return null;
+  const { below, above } = current.outside;
+  const rows = below + above;
+  return rows === 0 ? null : { rows, share: rows / finiteRows(current), below, above };
 }
 
 function reasonOf(

@@ -43,6 +43,15 @@ export interface NewValues {
   readonly values: readonly ValueCount[];
 }
 
+/** Numbers outside the range of the reference, whatever bins they are in. */
+export interface OutsideRange {
+  readonly rows: number;
+  /** Of the finite values. */
+  readonly share: number;
+  readonly below: number;
+  readonly above: number;
+}
+
 /** All that was measured of a column; everything is null where nothing could be. */
 export interface Measures {
   /** PSI over `bins`. */
@@ -79,6 +88,8 @@ export interface FeatureResult {
   readonly reference: SideFigures;
   readonly current: SideFigures | null;
   readonly newValues: NewValues | null;
+  /** Null where there are none, and for all but numbers of many values. */
+  readonly outsideRange: OutsideRange | null;
 }
 
 const MODERATE = 0.1;

@@ -1,7 +1,7 @@
-import type { BaselineColumn, CategoryColumn } from './baseline.js';
+import type { BaselineColumn, CategoryColumn, NumberColumn } from './baseline.js';
 import { requestCategories, requestNumbers } from './column-request.js';
 import type { CurrentSummary } from './column-summary.js';
-import type { ColumnRequest, DataColumn } from './ports.js';
+import type { ColumnRequest, DataColumn, NumberRange } from './ports.js';
 import { CONTENT_OF, type ValueKind } from './value-kind.js';
 
 /** A column of the baseline, and what to ask of the column of the data that belongs to it. */
@@ -35,11 +35,17 @@ function matchColumn(column: BaselineColumn, name: string, kind: ValueKind): Col
   const found = CONTENT_OF[kind];
   const fits = kind === 'empty' || found === column.holds;
   if (column.type === 'numbers') {
-    return { column, request: fits ? requestNumbers(column, name) : presence(name, found), doubt: null };
+    const request = fits ? requestNumbers(column, name, rangeOf(column)) : presence(name, found);
+    return { column, request, doubt: null };
   }
   if (fits) return { column, request: requestCategories(column, name), doubt: null };
   if (!mayBeCategories(column, found)) return { column, request: presence(name, found), doubt: null };
   return { column, request: requestCategories(column, name), doubt: found };
+}
+
+/** Of the reference. Where each value has a bin of its own, the bins tell as much. */
+function rangeOf({ kind, reference: { min, max } }: NumberColumn): NumberRange | null {
+  return kind === 'numeric' && min !== null && max !== null ? { min, max } : null;
 }
 
 /** Numbers written as text on one side only are a mistake in the data, not codes that happen to have no letter. */

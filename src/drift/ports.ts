@@ -7,6 +7,12 @@ export interface DataColumn {
   readonly kind: ValueKind;
 }
 
+/** From `min` to `max`, both included. */
+export interface NumberRange {
+  readonly min: number;
+  readonly max: number;
+}
+
 /** How one column of a data set is to be counted. */
 export type ColumnRequest =
   | {
@@ -18,8 +24,12 @@ export type ColumnRequest =
       readonly center: number;
       /** The values that have a bin of their own, any other being unlisted; null where bins span ranges. */
       readonly values: readonly number[] | null;
+      /** Values outside are counted apart as well; null: none are. */
+      readonly range: NumberRange | null;
     }
   | { readonly type: 'categories'; readonly name: string; readonly categories: readonly string[] }
+  /** How often the values of several columns together are those of an earlier row. */
+  | { readonly type: 'repeats'; readonly name: string; readonly columns: readonly string[] }
   /** Of another type than the reference: only whether it holds anything matters. */
   | { readonly type: 'presence'; readonly name: string; readonly found: string };
 

@@ -1,12 +1,25 @@
 import { GovError } from '../core/errors.js';
+import type { RuleResult } from '../core/rule-result.js';
 import type { Instant } from '../core/time.js';
+import { type Verdict, worstVerdict } from '../core/verdict.js';
+import type { Baseline } from '../drift/baseline.js';
+import { driftRule } from '../drift/drift-rule.js';
 import { type DriftEvaluation, type DriftOptions, evaluateDrift } from '../drift/evaluate-drift.js';
+import type { SampleComparison } from '../drift/feature-tests.js';
 import type { Unscored } from '../drift/plan-column.js';
+import type { QualityReport } from '../quality/evaluate-quality.js';
 import type { Address } from '../registry/address.js';
 import type { BaselineReference } from '../registry/events.js';
+import { checkQuality } from './check-quality.js';
 import { compareExactly } from './compare-exactly.js';
 import type { Governance } from './context.js';
-import { type DriftWindow, openCurrentData, summarizeCurrent } from './current-data.js';
+import {
+  type CurrentCounts,
+  type DriftWindow,
+  type OpenedData,
+  openCurrentData,
+  summarizeCurrent,
+} from './current-data.js';
 import { describeDriftCheck } from './drift-record.js';
 import { type KeepOptions, type KeptCheck, keepCheck } from './keep-check.js';
 import { readBaseline } from './read-baseline.js';
@@ -25,6 +38,8 @@ export interface DriftRequest {
 }
 
 export interface DriftReport extends Omit<DriftEvaluation, 'open'>, KeptCheck {
+  /** The worse of drift and data quality. */
+  readonly verdict: Verdict;
   readonly model: string;
   readonly version: string;
   readonly baseline: BaselineReference;
@@ -37,6 +52,9 @@ export interface DriftReport extends Omit<DriftEvaluation, 'open'>, KeptCheck {
   readonly added: readonly string[];
   /** Columns of the reference that are never scored. */
   readonly unscored: readonly Unscored[];
+  readonly quality: QualityReport;
+  /** What each rule says: `drift`, `data-quality` for each check of each column, `freshness`. */
+  readonly rules: readonly RuleResult[];
 }
 
 /** Up to so many rows a side, comparing the values themselves takes no time that a person would notice. */
@@ -69,39 +87,78 @@ async function compareWithBaseline(
     governance.withDriftData(async (drift) => {
       const subject = { model, version, baseline };
       const opened = await openCurrentData(governance, drift, request.window, subject);
-      const current = await summarizeCurrent(baseline, opened);
-      const [first] = current.values();
-      if (first === undefined) {
-        throw new GovError(
-          'inconclusive',
-          `${opened.rows.place}: no rows to compare${describeSpan(request.window)}`,
-          {
-            hint: opened.emptyHint,
-          },
-        );
-      }
-      const compare = async () => {
-        const reference = await drift.openReference(key.id, baseline);
-        return compareExactly(reference, baseline, opened, current);
-      };
-      const small = Math.max(baseline.rows, first.rows) <= EXACT_UP_TO_ROWS;
-      const exact = small || request.exact;
-      let evaluation = evaluateDrift(baseline, current, options, exact ? await compare() : undefined);
-      // Counts in bins nearly always decide; where they do not, every value counts.
-      if (evaluation.open.length > 0) evaluation = evaluateDrift(baseline, current, options, await compare());
-      const { open: _, ...judged } = evaluation;
+      const counts = await summarizeCurrent(baseline, opened);
+      const openReference = once(() => drift.openReference(key.id, baseline));
+      const compare = async (current: CurrentCounts['columns']) =>
+        compareExactly(await openReference(), baseline, opened, current);
+      const evaluation = await evaluate(baseline, counts, options, request.exact, compare);
+      const quality = await checkQuality(governance, {
+        model,
+        baseline,
+        window: request.window,
+        log: opened.log,
+        requests: counts?.requests,
+        results: [...evaluation.features, ...evaluation.outputs],
+        openReference,
+      });
+      // Without a row there is nothing to say, unless it is that there should be some.
+      if (counts === undefined && quality.report.findings.length === 0)
+        throw emptyWindow(opened, request.window);
       return {
         model,
         version,
         baseline: key,
         window: windowOf(request.window),
-        rows: first.rows,
-        ...judged,
+        rows: counts?.requests.rows ?? 0,
+        ...evaluation,
+        verdict: worstVerdict([evaluation.verdict, quality.report.verdict]),
+        summary: summarize(evaluation.summary, quality.report),
         added: opened.added,
         unscored: baseline.unscored,
+        quality: quality.report,
+        rules: [driftRule(evaluation, null), ...quality.rules],
       };
     }),
   );
+}
+
+async function evaluate(
+  baseline: Baseline,
+  counts: CurrentCounts | undefined,
+  options: DriftOptions,
+  wantsExact: boolean,
+  compare: (current: CurrentCounts['columns']) => Promise<Map<string, SampleComparison>>,
+): Promise<Omit<DriftEvaluation, 'open'>> {
+  const columns = counts?.columns ?? new Map();
+  const rows = counts?.requests.rows ?? 0;
+  const small = Math.max(baseline.rows, rows) <= EXACT_UP_TO_ROWS;
+  const exact = rows > 0 && (small || wantsExact) ? await compare(columns) : undefined;
+  const { open, ...evaluation } = evaluateDrift(baseline, columns, options, exact);
+  if (open.length === 0) return evaluation;
+  // Counts in bins nearly always decide; where they do not, every value counts.
+  const { open: _, ...decided } = evaluateDrift(baseline, columns, options, await compare(columns));
+  return decided;
+}
+
+/** The first call does the work, and the others get what it gave. */
+function once<T>(work: () => Promise<T>): () => Promise<T> {
+  let result: Promise<T> | undefined;
+  return () => {
+    result ??= work();
+    return result;
+  };
+}
+
+function summarize(drift: string, { findings }: QualityReport): string {
+  const [worst, ...others] = findings;
+  if (worst === undefined) return drift;
+  return `${drift}; data quality: ${worst.message}${others.length === 0 ? '' : ` (and ${others.length} more)`}`;
+}
+
+function emptyWindow({ rows, emptyHint }: OpenedData, window: DriftWindow): GovError {
+  return new GovError('inconclusive', `${rows.place}: no rows to compare${describeSpan(window)}`, {
+    hint: emptyHint,
+  });
 }
 
 function optionsOf(

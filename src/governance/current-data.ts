@@ -5,13 +5,16 @@ import type { Baseline, BaselineColumn } from '../drift/baseline.js';
 import type { CurrentSummary } from '../drift/column-summary.js';
 import { type ColumnMatch, matchColumns, settleDoubt, withoutNulls } from '../drift/match-columns.js';
 import type { DataSet } from '../drift/ports.js';
-import { ROLES } from '../predictions/columns.js';
+import { ROLES, type Role } from '../predictions/columns.js';
 import type { PredictionLogState } from '../predictions/log-state.js';
 import type { StageRequest } from '../predictions/ports.js';
+import { planWindow, type WindowRequest } from '../predictions/window.js';
+import type { RequestFacts } from '../quality/facts.js';
 import { findRoles } from './column-roles.js';
 import type { Governance } from './context.js';
 import type { CurrentData, DriftData } from './drift-data.js';
 import { readPredictionLog } from './ingest-predictions.js';
+import { askOfRequests } from './request-facts.js';
 
 /** The predictions of a span of time in the log (null is open), or files that need not be in it. */
 export type DriftWindow =
@@ -28,10 +31,21 @@ export interface DriftSubject {
 export interface OpenedData extends CurrentData {
   /** What a column of the baseline is called in the data. */
   readonly nameOf: (column: BaselineColumn) => string;
+  /** What the column of a role is called; undefined where the data has none. */
+  readonly roleColumn: (role: Role) => string | undefined;
+  /** Where the rows are from the log: what it knows of them without being read. */
+  readonly log: LogFacts | null;
   /** Columns that neither the reference had nor anything but a feature. */
   readonly added: readonly string[];
   /** What to do when there are no rows. */
   readonly emptyHint: string;
+}
+
+export interface LogFacts {
+  /** Of the newest prediction of the version, whatever the window; null without any. */
+  readonly newestAt: Instant | null;
+  /** Of the batches that the window reaches into: requests that came again and then said something else. */
+  readonly conflicting: number;
 }
 
 /** @throws GovError input when files cannot be read, integrity when the log is damaged. */
@@ -44,12 +58,15 @@ export async function openCurrentData(
   if (window.kind === 'files') return openFiles(governance, drift, window, subject.baseline);
   const { model, version, baseline } = subject;
   const state = await readPredictionLog(await governance.openPredictionLog(model));
-  const data = await drift.openWindow(model, state, { version, from: window.from, to: window.to });
+  const request = { version, from: window.from, to: window.to };
+  const data = await drift.openWindow(model, state, request);
   const names = data.rows.columns.map(({ name }) => name);
   const roles = new Set(Object.values(ROLES).map(({ stored }) => stored));
   return {
     ...data,
     nameOf: ({ name }) => name,
+    roleColumn: (role) => names.find((name) => name === ROLES[role].stored),
+    log: factsOf(state, request),
     added: addedColumns(
       baseline,
       names.filter((name) => !roles.has(name)),
@@ -68,7 +85,7 @@ async function openFiles(
   const naming = (names: readonly string[]) => {
     const { roles, features } = findRoles(governance.config, names, place);
     const nameOf = ({ name, role }: BaselineColumn) => (role === 'feature' ? name : (roles[role] ?? ''));
-    return { nameOf, features };
+    return { nameOf, features, roleColumn: (role: Role) => roles[role] };
   };
   const rows = await drift.openFiles({
     inputs,
@@ -78,11 +95,13 @@ async function openFiles(
     textColumns: (names) =>
       baseline.columns.filter(({ holds }) => holds === 'text').map(naming(names).nameOf),
   });
-  const { nameOf, features } = naming(rows.columns.map(({ name }) => name));
+  const { nameOf, features, roleColumn } = naming(rows.columns.map(({ name }) => name));
   return {
     rows,
     labels: rows,
     nameOf,
+    roleColumn,
+    log: null,
     added: addedColumns(baseline, features),
     emptyHint: 'check that the right file was given',
   };
@@ -93,29 +112,47 @@ function addedColumns(baseline: Baseline, features: readonly string[]): string[]
   return features.filter((name) => !known.has(name));
 }
 
+function factsOf(state: PredictionLogState, request: WindowRequest): LogFacts {
+  const { batches } = planWindow(state, request);
+  return {
+    newestAt: newestOf(state, request.version) ?? null,
+    conflicting: batches.reduce((sum, { conflicting }) => sum + conflicting, 0),
+  };
+}
+
+function newestOf({ predictions }: PredictionLogState, version: string): Instant | undefined {
+  const instants = predictions.filter((batch) => batch.version === version).map(({ lastAt }) => lastAt);
+  return instants.sort().at(-1);
+}
+
 export function describeLog(state: PredictionLogState, model: string, version: string): string {
   const batches = state.predictions.filter((batch) => batch.version === version);
   const first = batches.map(({ firstAt }) => firstAt).sort()[0];
-  const last = batches
-    .map(({ lastAt }) => lastAt)
-    .sort()
-    .at(-1);
+  const last = newestOf(state, version);
   if (first === undefined || last === undefined) {
     return `add some: dharma-gov ingest-predictions ${model}@${version} <file>, or compare a file with --current`;
   }
   return `the log has predictions of ${model}@${version} from ${first} to ${last}`;
 }
 
+export interface CurrentCounts {
+  /** By column of the baseline. */
+  readonly columns: ReadonlyMap<string, CurrentSummary>;
+  readonly requests: RequestFacts;
+}
+
 /**
- * Counts the columns of the baseline in the current data; empty when there are no rows.
+ * Counts the columns of the baseline in the current data, and what there is to know of the requests, in one pass.
+ * @returns undefined when there are no rows
  * @throws GovError input naming the features that the data lacks.
  */
 export async function summarizeCurrent(
   baseline: Baseline,
-  { rows, labels, nameOf }: OpenedData,
-): Promise<Map<string, CurrentSummary>> {
+  opened: OpenedData,
+): Promise<CurrentCounts | undefined> {
+  const { rows, labels, nameOf } = opened;
   // No batch of the log reaches into the window.
-  if (rows.columns.length === 0) return new Map();
+  if (rows.columns.length === 0) return undefined;
   const inRows = matchColumns(
     baseline.columns.filter(({ role }) => role !== 'actual'),
     rows.columns,
@@ -127,19 +164,24 @@ export async function summarizeCurrent(
     labels?.columns ?? [],
     nameOf,
   );
-  const summaries = await summarize(rows, inRows);
-  if (labels === null || inLabels.length === 0) return summaries;
-  for (const [name, summary] of await summarize(labels, inLabels)) {
-    if (summary.rows > summary.nulls) summaries.set(name, withoutNulls(summary));
+  const asked = askOfRequests(opened, inRows);
+  const counted = await rows.summarize([...inRows.map(({ request }) => request), ...asked.requests]);
+  const requests = asked.read(counted);
+  if (requests === undefined) return undefined;
+  const columns = byColumn(inRows, counted);
+  if (labels !== null && inLabels.length > 0) {
+    const summaries = await labels.summarize(inLabels.map(({ request }) => request));
+    for (const [name, summary] of byColumn(inLabels, summaries)) {
+      if (summary.rows > summary.nulls) columns.set(name, withoutNulls(summary));
+    }
   }
-  return summaries;
+  return { columns, requests };
 }
 
-async function summarize(
-  data: DataSet,
+function byColumn(
   matches: readonly ColumnMatch[],
-): Promise<Map<string, CurrentSummary>> {
-  const summaries = await data.summarize(matches.map(({ request }) => request));
+  summaries: ReadonlyMap<string, CurrentSummary>,
+): Map<string, CurrentSummary> {
   return new Map(
     matches.flatMap((match) => {
       const summary = summaries.get(match.request.name);

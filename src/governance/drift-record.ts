@@ -1,5 +1,4 @@
 import type { CheckValue, NewCheck } from '../checks/check-record.js';
-import { driftRule } from '../drift/drift-rule.js';
 import type { FeatureResult } from '../drift/feature-result.js';
 import type { DriftReport } from './check-drift.js';
 import type { KeptCheck } from './keep-check.js';
@@ -17,7 +16,7 @@ export function describeDriftCheck(report: Omit<DriftReport, keyof KeptCheck>): 
     rows,
     verdict,
     summary,
-    rules: [driftRule(report)],
+    rules: report.rules.map((rule) => ({ ...rule })),
     values: [
       {
         name: 'score',

@@ -49,9 +49,15 @@ describe('the drift report on a screen', () => {
     expect(lines[6]).toMatch(/^prediction \(output\) +stable/);
     expect(lines).toContain('new columns, not scored: extra');
     expect(lines.at(-2)).toMatch(
-      /^<red>fail<\/red> {2}drift: 2 of 3 features drifted, and the overall score [\d.]+ reaches the threshold 0\.1$/,
+      /^<red>fail<\/red> {2}drift: 2 of 3 features drifted, and the overall score [\d.]+ reaches the threshold 0\.1; data quality: colour: 25 % missing, 0 % in the reference \(and 2 more\)$/,
     );
-    expect(lines.at(-1)).toBe('next: find out why, then retrain, or dharma-gov rollback m --reason "drift"');
+    const quality = lines.indexOf('DATA QUALITY');
+    expect(lines.slice(quality + 1, quality + 4)).toEqual([
+      '  <red>severe  </red>  colour: 25 % missing, 0 % in the reference',
+      '  moderate  price: 100 % outside 0.5 to 399.5, up to 1399.5',
+      '  moderate  colour: 25 % are not in the reference: "blue"',
+    ]);
+    expect(lines.at(-1)).toMatch(/^next: mend the data on its way to the model first/);
   });
 
   it('fits a narrow terminal, with the changes under the table', async () => {
@@ -65,7 +71,8 @@ describe('the drift report on a screen', () => {
     const [title, head, ...lines] = (await renderDrift(screen(false), await report)).split('\n');
     expect(title).toMatch(/^m@1\.0\.0 {2}400 rows of /);
     expect(head).toBe('COLUMN\tFINDING\tSCORE\tTEST\tP\tREFERENCE\tCURRENT\tCHANGE');
-    expect(lines.slice(0, -1).map((line) => line.split('\t').length)).toEqual([8, 8, 8, 8]);
+    expect(lines.slice(0, 4).map((line) => line.split('\t').length)).toEqual([8, 8, 8, 8]);
+    expect(lines[4]).toBe('data quality\tsevere\tmissing\tcolour: 25 % missing, 0 % in the reference');
     expect(lines.at(-1)).toMatch(/^fail\tdrift: 2 of 3/);
   });
 

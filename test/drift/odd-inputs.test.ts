@@ -52,7 +52,7 @@ describe('inputs that break other tools', () => {
     const { report, c } = await compare(normals(random, N), repeat(null));
     expect(c).toMatchObject({ status: 'insufficient', reason: 'all null', measures: null });
     expect(resultOf(report, 'x').status).toBe('stable');
-    expect(report).toMatchObject({ verdict: 'warn', overall: { judged: 1, coverage: 0.5 } });
+    expect(report).toMatchObject({ verdict: 'fail', overall: { judged: 1, coverage: 0.5 } });
   });
 
   it('a share of nulls that grows from 0 to 30 % is drift although the values are equal', async () => {
@@ -134,7 +134,7 @@ describe('inputs that break other tools', () => {
   it('text where the reference has numbers is a type mismatch, and so are numbers written as text', async () => {
     const words = await compare(x, withShare(y, 0.5, 'n/a'));
     expect(words.c).toMatchObject({ status: 'type-mismatch', reason: 'holds text, the reference numbers' });
-    expect(words.report.verdict).toBe('warn');
+    expect(words.report.verdict).toBe('fail');
 
     const project = await makeDriftProject();
     const codes = Array.from({ length: N }, (_, i) => i % 3);

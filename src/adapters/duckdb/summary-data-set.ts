@@ -5,6 +5,7 @@ import { countCategories, countPresence } from './summary-categories.js';
 import { forEachChunk } from './summary-chunks.js';
 import type { ColumnCounter } from './summary-counter.js';
 import { countNumbers } from './summary-numbers.js';
+import { countRepeats } from './summary-repeats.js';
 import { readSortedValues } from './summary-sorted.js';
 import { readFrequentValues, readUnlistedValues, valueText } from './summary-values.js';
 
@@ -74,5 +75,7 @@ function counterOf(request: ColumnRequest, text: string): ColumnCounter {
       return countCategories(request, text);
     case 'presence':
       return countPresence(request);
+    case 'repeats':
+      return countRepeats(request);
   }
 }

@@ -5,10 +5,10 @@ import type { ColumnCounter } from './summary-counter.js';
 
 /** @param text SQL of the value as text */
 export function countNumbers(
-  { name, edges, center, values }: Extract<ColumnRequest, { type: 'numbers' }>,
+  { name, edges, center, values, range }: Extract<ColumnRequest, { type: 'numbers' }>,
   text: string,
 ): ColumnCounter {
-  const counter = new NumberCounter(edges, center);
+  const counter = new NumberCounter(edges, center, range);
   const expression = `CAST(${quoteName(name)} AS DOUBLE)`;
   const listedBins = (values ?? []).map((value) => edges.indexOf(value));
   return {
@@ -16,7 +16,10 @@ export function countNumbers(
     expression,
     add: (chunk) => counter.add(chunk.values, chunk.isNull),
     finish: () => {
-      const summary = counter.summary();
+      const summary = {
+        ...counter.summary(),
+        ...(range === null ? {} : { outside: counter.outside() }),
+      };
       const total = (counts: readonly number[]) => counts.reduce((sum, count) => sum + count, 0);
       const listed = total(listedBins.map((bin) => summary.counts[bin] ?? 0));
       return { summary, unlistedRows: values === null ? 0 : total(summary.counts) - listed };

@@ -1,3 +1,4 @@
+import { formatShare } from '../../core/share.js';
 import type { FeatureResult, SideFigures } from '../../drift/feature-result.js';
 import { isDrifted } from '../../drift/feature-result.js';
 import { formatCount, plural } from './text.js';
@@ -46,12 +47,6 @@ function describeMissing({ reference, current }: FeatureResult): string[] {
 
 function missingShare({ rows, nulls, nan, infinite }: SideFigures): number {
   return rows === 0 ? 0 : (nulls + nan + infinite) / rows;
-}
-
-/** `0.05` -> `5.0 %`. */
-export function formatShare(share: number): string {
-  const percent = share * 100;
-  return `${percent > 0 && percent < 10 ? percent.toFixed(1) : Math.round(percent)} %`;
 }
 
 /** Three significant digits. */

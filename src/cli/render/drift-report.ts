@@ -7,6 +7,7 @@ import {
 import type { DriftReport } from '../../governance/check-drift.js';
 import { describeChange } from './drift-change.js';
 import { drawHistograms } from './drift-histogram.js';
+import { renderFindings } from './quality-findings.js';
 import type { Screen } from './screen.js';
 import { type Cell, renderTable } from './table.js';
 import { formatCount, formatInstant, plural, printable } from './text.js';
@@ -19,16 +20,18 @@ const NAME_COLUMNS = 28;
 
 /** A table with the worst first and the verdict under it; for a pipe the same as tab-separated lines. */
 export async function renderDrift(screen: Screen, report: DriftReport): Promise<string> {
+  if (report.rows === 0) return renderEmpty(screen, report);
   // Labels come later, if at all: that they are not there yet is no finding.
   const outputs = report.outputs.filter(({ status }) => status !== 'missing');
   const rows = [...sortWorstFirst(report.features), ...outputs];
+  const findings = renderFindings(screen, report.quality.findings);
   if (!screen.isTty) {
     const table = await renderTable(
       screen,
       HEAD,
       rows.map((result) => renderColumn(screen, result, HEAD)),
     );
-    return [renderTitle(screen, report), table, `${report.verdict}\t${printable(report.summary)}`].join('\n');
+    return [renderTitle(screen, report), table, ...findings, renderVerdict(screen, report)].join('\n');
   }
   const isNarrow = screen.columns < WIDE_COLUMNS;
   const head = isNarrow ? NARROW_HEAD : HEAD;
@@ -43,10 +46,17 @@ export async function renderDrift(screen: Screen, report: DriftReport): Promise<
     table,
     '',
     ...(isNarrow ? renderChanges(rows) : []),
+    ...findings,
     ...renderNotes(screen, report),
     renderVerdict(screen, report),
     ...describeNextStep(report).map((step) => `next: ${step}`),
   ].join('\n');
+}
+
+/** There is nothing to compare, which is a finding. */
+function renderEmpty(screen: Screen, report: DriftReport): string {
+  const findings = renderFindings(screen, report.quality.findings);
+  return [renderTitle(screen, report), ...findings, renderVerdict(screen, report)].join('\n');
 }
 
 function renderChanges(results: readonly FeatureResult[]): string[] {
@@ -158,6 +168,7 @@ function renderNotes(screen: Screen, { overall, added, unscored, outputs }: Drif
 }
 
 function renderVerdict(screen: Screen, { verdict, summary }: DriftReport): string {
+  if (!screen.isTty) return `${verdict}\t${printable(summary)}`;
   const paint = { fail: screen.red, warn: screen.yellow, unknown: screen.yellow, pass: screen.green }[
     verdict
   ];
@@ -165,7 +176,10 @@ function renderVerdict(screen: Screen, { verdict, summary }: DriftReport): strin
 }
 
 /** What a person would do next; empty when there is nothing to do. */
-export function describeNextStep({ verdict, model, features }: DriftReport): string[] {
+export function describeNextStep({ verdict, model, features, quality }: DriftReport): string[] {
+  if (quality.verdict === 'fail') {
+    return ['mend the data on its way to the model first: what is broken there hides any drift'];
+  }
   switch (verdict) {
     case 'fail':
       return [`find out why, then retrain, or dharma-gov rollback ${model} --reason "drift"`];

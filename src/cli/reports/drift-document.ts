@@ -1,10 +1,11 @@
 import type { CheckRecord } from '../../checks/check-record.js';
+import { formatShare } from '../../core/share.js';
 import type { Instant } from '../../core/time.js';
 import type { Verdict } from '../../core/verdict.js';
 import type { FeatureResult, FeatureStatus } from '../../drift/feature-result.js';
 import type { ScoredBin } from '../../drift/scored-bins.js';
 import type { DriftReport } from '../../governance/check-drift.js';
-import { describeChange, formatShare, formatValue } from '../render/drift-change.js';
+import { describeChange, formatValue } from '../render/drift-change.js';
 import {
   describeNextStep,
   describeStatus,

@@ -1,5 +1,5 @@
 import { axisX, axisY, gridX, gridY, type Markish, rectX, rectY, ruleX, ruleY } from '@observablehq/plot';
-import { formatShare } from '../render/drift-change.js';
+import { formatShare } from '../../core/share.js';
 import { printable } from '../render/text.js';
 import type { DistributionBar, DistributionChart } from './document.js';
 import type { ChartTable } from './html-chart.js';
