@@ -102,10 +102,13 @@ function figuresOf(summary: ColumnSummary): SideFigures {
   return { rows, nulls, nan, infinite, mean, sd, min, max };
 }
 
+/** New values that a report names. */
+const REPORTED_VALUES = 10;
+
 function newValuesOf({ bins, currentRows, current }: Measurement): NewValues | null {
   const rows = bins.find(({ kind }) => kind === 'new')?.current ?? 0;
   if (rows === 0) return null;
-  return { rows, share: rows / currentRows, values: current.unlistedValues };
+  return { rows, share: rows / currentRows, values: current.unlistedValues.slice(0, REPORTED_VALUES) };
 }
 
 function outsideRangeOf(current: CurrentSummary): OutsideRange | null {

@@ -2,11 +2,12 @@ import { chiSquareTest } from '../stats/chi-square-test.js';
 import type { Sample } from '../stats/inputs.js';
 import { ksBounds } from '../stats/ks-bounds.js';
 import { type KsTest, ksPValue, ksTest } from '../stats/ks-test.js';
+import type { Category } from '../stats/rare-categories.js';
 import { referenceScale, wassersteinDistance, wassersteinFromBins } from '../stats/wasserstein.js';
 import type { NumberColumn } from './baseline.js';
 import { edgesOf, numberBelow } from './binning.js';
 import type { NumberSummary } from './column-summary.js';
-import { missingRows, type ScoredBin } from './scored-bins.js';
+import { missingRows } from './scored-bins.js';
 
 /** A p-value as far as it is known: between `low` and `high`, which are equal unless counts in bins leave it open. */
 export interface PValueRange {
@@ -89,7 +90,7 @@ export function ksOf(
   };
 }
 
-export function chiSquareOf(bins: readonly ScoredBin[]): ChiSquareResult {
+export function chiSquareOf(bins: readonly Category[]): ChiSquareResult {
   const { pValue, statistic, df, cramersV, method, mergedCategories } = chiSquareTest(
     bins.map((bin) => bin.reference),
     bins.map((bin) => bin.current),

@@ -15,7 +15,13 @@ import {
   type PValueRange,
   type SampleComparison,
 } from './feature-tests.js';
-import { type ScoredBin, scoredCategoryBins, scoredNumberBins } from './scored-bins.js';
+import {
+  type ScoredBin,
+  scoredCategoryBins,
+  scoredNumberBins,
+  testedCategories,
+  testedValues,
+} from './scored-bins.js';
 
 /** A column of the baseline beside the same column of the current data, before any judgement. */
 export interface Measurement {
@@ -45,7 +51,7 @@ export function measureColumn(
   if (current.rows > 0 && current.nulls === current.rows) return 'all-null';
   if (column.type === 'categories' && current.type === 'categories') {
     const bins = scoredCategoryBins(column, current);
-    const test = chiSquareOf(bins);
+    const test = chiSquareOf(testedCategories(column, current, current.unlistedValues));
     return {
       ...compareBins(bins),
       current,
@@ -60,7 +66,7 @@ export function measureColumn(
   const bins = scoredNumberBins(column, current);
   const wasserstein = normalisedDistanceOf(column, current, exact);
   if (column.binning.type !== 'deciles') {
-    const test = chiSquareOf(bins);
+    const test = chiSquareOf(testedValues(bins, current.unlistedValues));
     return { ...compareBins(bins), current, test, missingPValue: null, pValue: test.pValue, wasserstein };
   }
   const test = ksOf(column, current, exact);

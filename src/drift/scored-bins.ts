@@ -1,6 +1,7 @@
+import type { Category } from '../stats/rare-categories.js';
 import type { CategoryColumn, NumberColumn } from './baseline.js';
 import { edgesOf, numberBelow } from './binning.js';
-import type { CategorySummary, NumberSummary } from './column-summary.js';
+import type { CategorySummary, NumberSummary, ValueCount } from './column-summary.js';
 
 /** One bar of the two distributions: rows of either side. */
 export interface ScoredBin {
@@ -73,21 +74,20 @@ function finiteBins(column: NumberColumn, current: NumberSummary): ScoredBin[] {
   }
 }
 
-/** The bins that a column of categories is scored in, with pools where there are such rows. */
+/**
+ * The bins that a column of categories is scored in, with pools where there are such rows. Which categories are common
+ * enough for a bin of their own is seen from both sides together: those most common in the reference alone are so partly
+ * by chance, and would all seem to have become rarer since.
+ */
 export function scoredCategoryBins(column: CategoryColumn, current: CategorySummary): ScoredBin[] {
-  const { categories, complete, reference } = column;
-  const all = categories.map((label, index) => ({
-    label,
-    kind: 'value' as const,
-    range: null,
-    reference: reference.counts[index] ?? 0,
-    current: current.counts[index] ?? 0,
-  }));
-  const rest = all.slice(MAX_CATEGORY_BINS);
+  const { complete, reference } = column;
+  const all = listedCategories(column, current);
+  const limit = all.map(rowsOfBoth).sort((a, b) => b - a)[MAX_CATEGORY_BINS] ?? 0;
+  const rest = all.filter((bin) => rowsOfBoth(bin) <= limit);
   // Where not all old categories are known, a new one cannot be told from a rare old one.
   const pooled = { reference: complete ? 0 : reference.unlisted, current: complete ? 0 : current.unlisted };
   return [
-    ...all.slice(0, MAX_CATEGORY_BINS),
+    ...all.filter((bin) => rowsOfBoth(bin) > limit),
     ...pool(
       'other',
       total(rest.map((bin) => bin.reference)) + pooled.reference,
@@ -96,6 +96,70 @@ export function scoredCategoryBins(column: CategoryColumn, current: CategorySumm
     ...pool('new', 0, complete ? current.unlisted : 0),
     ...pool('missing', reference.nulls, current.nulls),
   ];
+}
+
+/**
+ * The same rows as they are tested, each value by itself where it is known. New values pooled as they are for the score
+ * would stand against nothing, though every window has a few that a reference of few rows happens to lack; apart they
+ * are as rare as those that only the reference has, and chance explains both.
+ * @param unlistedValues of the current rows, the most frequent first
+ */
+export function testedCategories(
+  column: CategoryColumn,
+  current: CategorySummary,
+  unlistedValues: readonly ValueCount[],
+): Category[] {
+  if (!column.complete) return scoredCategoryBins(column, current);
+  return withNewApart(
+    [...listedCategories(column, current), { reference: column.reference.nulls, current: current.nulls }],
+    current.unlisted,
+    unlistedValues,
+  );
+}
+
+/** The same for a column of few distinct numbers. */
+export function testedValues(bins: readonly ScoredBin[], unlistedValues: readonly ValueCount[]): Category[] {
+  const isNew = ({ kind }: ScoredBin) => kind === 'new';
+  const unlisted = bins.find(isNew)?.current ?? 0;
+  return withNewApart(
+    bins.filter((bin) => !isNew(bin)),
+    unlisted,
+    unlistedValues,
+  );
+}
+
+function withNewApart(
+  known: readonly Category[],
+  unlisted: number,
+  unlistedValues: readonly ValueCount[],
+): Category[] {
+  const all = [...known, ...unlistedValues.map(({ rows }) => ({ reference: 0, current: rows }))];
+  const unnamed = unlisted - total(unlistedValues.map(({ rows }) => rows));
+  if (unnamed === 0) return all;
+  // None of the unnamed values has more rows than the last one named, so they go with all that are as rare.
+  const limit = unlistedValues.at(-1)?.rows ?? 0;
+  const rare = all.filter((category) => rowsOfBoth(category) <= limit);
+  return [
+    ...all.filter((category) => rowsOfBoth(category) > limit),
+    {
+      reference: total(rare.map(({ reference }) => reference)),
+      current: total(rare.map(({ current }) => current)) + unnamed,
+    },
+  ];
+}
+
+function listedCategories({ categories, reference }: CategoryColumn, current: CategorySummary): ScoredBin[] {
+  return categories.map((label, index) => ({
+    label,
+    kind: 'value',
+    range: null,
+    reference: reference.counts[index] ?? 0,
+    current: current.counts[index] ?? 0,
+  }));
+}
+
+function rowsOfBoth({ reference, current }: Category): number {
+  return reference + current;
 }
 
 function pool(kind: 'other' | 'new' | 'missing', reference: number, current: number): ScoredBin[] {
