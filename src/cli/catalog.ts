@@ -83,6 +83,12 @@ export const CATALOG: readonly CatalogEntry[] = [
     load: () => import('./commands/drift-check.js'),
   },
   {
+    name: 'performance',
+    group: MONITORING,
+    summary: 'measure how good predictions were, beside the baseline',
+    load: () => import('./commands/performance.js'),
+  },
+  {
     name: 'verify',
     group: AUDIT,
     summary: 'compare model files with what was registered',

@@ -4,6 +4,7 @@ import type { RuleResult } from '../core/rule-result.js';
 import type { Instant } from '../core/time.js';
 import type { Verdict } from '../core/verdict.js';
 import type { ClassMetrics } from '../performance/confusion.js';
+import { contradicts, ESTIMATE_LIMITS } from '../performance/estimate.js';
 import type { Measurement } from '../performance/measurement.js';
 import type { Period } from '../performance/period.js';
 import type { RuleLimits } from '../performance/rule-tests.js';
@@ -19,7 +20,7 @@ import type { PerformanceData } from './performance-data.js';
 import { describeFindings } from './performance-findings.js';
 import { findGrouping, measureGroups } from './performance-groups.js';
 import { describePerformanceCheck } from './performance-record.js';
-import { measureWhole } from './performance-rows.js';
+import { type GroupMeasurement, measureWhole } from './performance-rows.js';
 import { findSubject } from './performance-subject.js';
 import { loadRegistry } from './registry-store.js';
 
@@ -80,6 +81,8 @@ export interface PerformanceEstimate {
   readonly calibrationRows: number;
   /** Why there is none. */
   readonly reason: string | null;
+  /** What an estimate cannot do, a sentence each; empty when there is none. */
+  readonly limits: readonly string[];
 }
 
 export interface PerformanceGroup {
@@ -187,7 +190,11 @@ async function measure(
     task: found.task,
     positiveClass: found.positiveClass,
     assumptions: found.assumptions,
-    findings: [...found.findings, ...describeFindings(whole.measurement, reference)],
+    findings: [
+      ...found.findings,
+      ...describeFindings(whole.measurement, reference),
+      ...describeContradiction(whole),
+    ],
     current: whole.measurement,
     baseline: {
       source: version.baseline?.key.source ?? null,
@@ -209,13 +216,17 @@ function estimateOf(
   { calibrationRows, calibrationReason }: ReferencePerformance,
 ): PerformanceEstimate {
   if (metrics === null) {
-    return {
-      metrics,
-      calibrationRows,
-      reason: calibrationReason ?? 'no row has a prediction and a probability',
-    };
+    const reason = calibrationReason ?? 'no row has a prediction and a probability';
+    return { metrics, calibrationRows, reason, limits: [] };
   }
-  return { metrics, calibrationRows, reason: null };
+  return { metrics, calibrationRows, reason: null, limits: ESTIMATE_LIMITS };
+}
+
+function describeContradiction({ measurement, estimated }: GroupMeasurement): string[] {
+  const realised = measurement.metrics.accuracy;
+  if (estimated === null || realised === undefined || !contradicts(realised, estimated.accuracy)) return [];
+  const [was, would] = [realised.value, estimated.accuracy.value].map((value) => value?.toFixed(3));
+  return [`the estimate does not hold here: an accuracy of ${was} was realised, ${would} estimated`];
 }
 
 function limitsOf(config: Config): RuleLimits {

@@ -6,6 +6,18 @@ import { ALPHA, type Metric, missingMetric } from './metric.js';
 /** What of a metric the probabilities lead to expect, and where the realised one is to be found in 95 % of cases. */
 export type EstimatedMetrics = ClassMetrics;
 
+export const ESTIMATE_LIMITS: readonly string[] = [
+  'an estimate needs probabilities that are as right as they were on the baseline',
+  'it is blind to concept drift: the same inputs with other outcomes look as good as ever',
+];
+
+/** Whether the realised metric and the estimated one leave no common value possible. */
+export function contradicts(realised: Metric, estimated: Metric): boolean {
+  const [a, b] = [realised, estimated];
+  if (a.low === null || a.high === null || b.low === null || b.high === null) return false;
+  return a.high < b.low || b.high < a.low;
+}
+
 interface Expected {
   /** The rows, how many of them are expected to be of the positive class, and the variance of that number. */
   rows: number;

@@ -185,5 +185,5 @@ function percent(share: number): string {
 }
 
 function milliseconds(ms: number): string {
-  return `${Number(ms.toPrecision(3))} ms`;
+  return `${ms >= 100 ? Math.round(ms) : ms.toPrecision(3)} ms`;
 }

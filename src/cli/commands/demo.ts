@@ -63,6 +63,16 @@ const STEPS: readonly { readonly say: string; readonly type: string; readonly ex
     exit: EXIT_CODES.denied,
   },
   {
+    say: 'Once labels are there: how good were the predictions, month by month?',
+    type: 'performance churn@production --by month',
+    exit: 0,
+  },
+  {
+    say: 'As a whole just good enough, but not on two of the plans.',
+    type: 'performance churn@production --from 2026-04-01 --by plan',
+    exit: EXIT_CODES.denied,
+  },
+  {
     say: 'Back to the version before, verified first.',
     type: 'rollback churn --reason "drift in April" --yes',
     exit: 0,
