@@ -55,13 +55,16 @@ export class NumberCounter {
 
   /** The finite numbers among `values`, of which the others are counted. */
   private takeFinite(values: Float64Array, isNull?: (index: number) => boolean): Float64Array {
-    return values.filter((value, index) => {
-      if (isNull?.(index)) this.nulls++;
+    const finite = new Float64Array(values.length);
+    let length = 0;
+    for (let i = 0; i < values.length; i++) {
+      const value = values[i] ?? 0;
+      if (isNull?.(i)) this.nulls++;
       else if (Number.isNaN(value)) this.nan++;
       else if (!Number.isFinite(value)) this.infinite++;
-      else return true;
-      return false;
-    });
+      else finite[length++] = value;
+    }
+    return finite.subarray(0, length);
   }
 
   private countBins(values: Float64Array): void {

@@ -41,6 +41,7 @@ export interface ExampleRegistry {
 
 export interface WindowReading extends PredictionWindow {
   readonly read: readonly Row[];
+  readonly rows: number;
 }
 
 export async function makeRegistry(): Promise<ExampleRegistry> {
@@ -77,14 +78,15 @@ export async function openRegistry(folder: string): Promise<ExampleRegistry> {
       const data = { path: join(folder, 'models/.dharma'), place: '.dharma' };
       return withDuckDb({ temporary: inside(data, 'tmp') }, async (session) => {
         const files = inside(predictionFolder(data, 'm'), 'data');
-        const window = await openPredictionWindow(session, files, await log(), {
+        const window = openPredictionWindow(files, await log(), {
           version: '1.0.0',
           from: null,
           to: null,
           ...request,
         });
         const relation = window.labelled?.relation ?? window.relation;
-        return { ...window, read: await session.rows(`SELECT * FROM ${relation} ORDER BY request_id`) };
+        const read = await session.rows(`SELECT * FROM ${relation} ORDER BY request_id`);
+        return { ...window, read, rows: read.length };
       });
     },
   };

@@ -42,7 +42,7 @@ async function openWindow(
   state: PredictionLogState,
   request: WindowRequest,
 ): Promise<CurrentData> {
-  const { relation, columns, labelled } = await openPredictionWindow(session, folder, state, request);
+  const { relation, columns, labelled } = openPredictionWindow(folder, state, request);
   const place = `predictions of ${model}@${request.version}`;
   const labels = labelled && { place, relation: labelled.relation, columns: [labelled.actual] };
   return {

@@ -41,7 +41,7 @@ async function openWindow(
   state: PredictionLogState,
   request: WindowRequest,
 ): Promise<PerformanceTable> {
-  const { relation, columns, labelled } = await openPredictionWindow(session, folder, state, request);
+  const { relation, columns, labelled } = openPredictionWindow(folder, state, request);
   const place = `predictions of ${model}@${request.version}`;
   return labelled === null || columns.length === 0
     ? openTable(session, { place, relation, columns })

@@ -7,7 +7,7 @@ import { planWindow, type WindowRequest } from '../../predictions/window.js';
 import { inside, type Location } from '../location.js';
 import { selectFromFiles } from './parquet-files.js';
 import { labelsOf } from './prediction-labels.js';
-import { type DuckDbSession, quoteName, quoteText } from './session.js';
+import { quoteName, quoteText } from './session.js';
 
 /** The predictions of one version in a span of time. */
 export interface PredictionWindow {
@@ -22,8 +22,6 @@ export interface PredictionWindow {
    * matter. Null when the model has no labels at all.
    */
   readonly labelled: { readonly relation: string; readonly actual: Column } | null;
-  /** Rows of the window; 0 when it is empty. */
-  readonly rows: number;
   /** Columns whose batches disagree about what they hold, and which are therefore text. */
   readonly conflicts: readonly string[];
 }
@@ -33,17 +31,15 @@ export interface PredictionWindow {
  * @param folder of the log's files: `data` in `predictionFolder`
  * @throws GovError integrity when a file that the log names is not there.
  */
-export async function openPredictionWindow(
-  session: DuckDbSession,
+export function openPredictionWindow(
   folder: Location,
   state: PredictionLogState,
   request: WindowRequest,
-): Promise<PredictionWindow> {
+): PredictionWindow {
   const plan = planWindow(state, request);
   for (const { file, bytes } of [...plan.batches, ...plan.labels]) requireFile(inside(folder, file), bytes);
   const pathOf = (file: string) => inside(folder, file).path;
   const relation = windowRelation(plan.batches, plan.columns, request, pathOf);
-  const { rows } = await session.row(`SELECT count(*)::DOUBLE AS rows FROM ${relation}`);
   const { actual } = plan;
   const labels = actual === null ? '' : labelsOf(plan.labels, actual.sqlType, pathOf);
   return {
@@ -53,7 +49,6 @@ export async function openPredictionWindow(
       actual === null
         ? null
         : { relation: `(SELECT * FROM ${relation} LEFT JOIN ${labels} USING (request_id))`, actual },
-    rows: Number(rows),
     conflicts: plan.conflicts,
   };
 }

@@ -50,6 +50,7 @@ async function summarize(
         if (column !== undefined) counter.add(column);
       }
     },
+    'any',
   );
   if (isEmpty) return new Map();
   const counted = counters.map(({ name, unlistedText, finish }) => ({ name, unlistedText, ...finish() }));
