@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, open, readdir, rename, rm, rmdir, stat } from 'node:fs/promises';
 import { GovError } from '../core/errors.js';
 import { canonicalJson } from '../core/json.js';
-import { type Baseline, parseBaseline } from '../drift/baseline.js';
+import type { Baseline } from '../drift/baseline.js';
 import type { BaselineKey, BaselineStore, StoredBaseline } from '../drift/ports.js';
 import { openArtifactFiles } from './artifact-files.js';
 import { syncFolder } from './durable-file.js';
@@ -32,7 +32,7 @@ export class BaselineFolder implements BaselineStore {
     if (sha256(text) !== expected) {
       throw new GovError('integrity', `${file.place}: is not what was stored`, { hint: RESTORE_HINT });
     }
-    return parseBaseline(text, file.place);
+    return parse(text, file);
   }
 
   async find(id: string): Promise<StoredBaseline | undefined> {
@@ -40,7 +40,7 @@ export class BaselineFolder implements BaselineStore {
     try {
       const text = readTextIfPresent(file);
       if (text === undefined) return undefined;
-      const baseline = parseBaseline(text, file.place);
+      const baseline = await parse(text, file);
       await this.reference(id, baseline);
       return { key: { id, sha256: sha256(text) }, baseline };
     } catch (error) {
@@ -124,6 +124,12 @@ export class BaselineFolder implements BaselineStore {
       }
     }
   }
+}
+
+/** What a baseline is made of is loaded only with one: hardly any command reads them. */
+async function parse(text: string, { place }: Location): Promise<Baseline> {
+  const { parseBaseline } = await import('../drift/baseline.js');
+  return parseBaseline(text, place);
 }
 
 async function describeRows(staging: Location): Promise<Baseline['reference']> {
