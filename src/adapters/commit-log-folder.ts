@@ -170,7 +170,12 @@ function isInPlaceOfEntry(error: unknown): error is GovError {
 }
 
 function newestGeneration(names: readonly string[]): number {
-  return names.reduce((newest, name) => Math.max(newest, generationOfFileName(name) ?? 0), 0);
+  // Of thousands of names only the few that could be the newest are read in full.
+  return names.reduce(
+    (newest, name) =>
+      Number.parseInt(name, 10) > newest ? Math.max(newest, generationOfFileName(name) ?? 0) : newest,
+    0,
+  );
 }
 
 function readRaw(folder: Location, name: string): RawLogFile {

@@ -12,9 +12,10 @@ export function renderSorted(value: unknown): string {
 /** The keys of an object in the order that `renderSorted` prints them. */
 export function printedKeys(object: JsonObject): string[] {
   const keys = Object.keys(object).filter((key) => object[key] !== undefined);
-  if (isSorted(keys)) return keys;
   // JavaScript lists whole numbers first and by size, wherever they were put.
-  return Object.keys(Object.fromEntries(keys.sort().map((key) => [key, null])));
+  const [first = ''] = keys;
+  keys.sort();
+  return /^\d+$/.test(first) ? Object.keys(Object.fromEntries(keys.map((key) => [key, null]))) : keys;
 }
 
 /**
