@@ -47,10 +47,6 @@ it('has the estimate that gbstats has of two proportions', () => {
   ).toEqual([]);
 });
 
-it('is tuned by a rho of 0.0890850975 to 1,000 units at 5 %', () => {
-  expect(sequentialRho(0.05, 1000)).toBeCloseTo(0.0890850975, 10);
-});
-
 it('rejects exactly where its interval leaves out 0, and mirrors with the sign', () => {
   fc.assert(
     fc.property(anyEstimate, fc.constantFrom(0.1, 0.05, 0.01), (given, alpha) => {
