@@ -14,6 +14,7 @@ const DOMAIN = [
   'quality',
   'checks',
   'alerts',
+  'experiments',
   'gates',
 ];
 
@@ -31,6 +32,8 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   checks: ['core'],
   // An alert is an event of the registry, and is about what a check has found.
   alerts: ['core', 'registry', 'checks'],
+  // A test is a part of the registry's state; here is what can be concluded from it.
+  experiments: ['core', 'stats', 'registry'],
   gates: ['core'],
   governance: DOMAIN,
   adapters: [...DOMAIN, 'governance'],

@@ -1,0 +1,75 @@
+import { GovError } from '../core/errors.js';
+import type { Instant } from '../core/time.js';
+import type { Ramp } from '../registry/experiment-events.js';
+
+/** @throws GovError usage when the steps do not grow. */
+export function assertSoundRamp({ percents, stepHours }: Ramp): void {
+  const grows = percents.every(
+    (percent, index) => percent > (percents[index - 1] ?? 0) && percent <= 100 && Number.isFinite(percent),
+  );
+  if (percents.length === 0 || !grows) {
+    throw new GovError('usage', `--ramp: expected growing percentages up to 100, got ${percents.join(',')}`, {
+      hint: 'for example --ramp 1,5,25,50,100',
+    });
+  }
+  if (!(stepHours > 0)) throw new GovError('usage', '--step-duration: expected a duration above 0');
+}
+
+/** 25 by steps of 10 is 10, 20, 25: the last step ends where it was meant to, and not beyond. */
+export function rampByStep(targetPercent: number, stepPercent: number): number[] {
+  const percents: number[] = [];
+  for (let percent = stepPercent; percent < targetPercent; percent += stepPercent) percents.push(percent);
+  return [...percents, targetPercent];
+}
+
+/** What a canary has seen since its present step began. */
+export interface StepReadings {
+  readonly startedAt: Instant;
+  readonly now: Instant;
+  /** Requests that the candidate served in this step. */
+  readonly candidateUnits: number;
+  readonly minUnits: number;
+  /** A guardrail that the candidate loses, in words; null while all hold. */
+  readonly lostGuardrail: string | null;
+  /** Why the traffic cannot be trusted (sample ratio, exposure), in words; null when it can. */
+  readonly blockedBy: string | null;
+}
+
+/**
+ * - `advance`: to the next step; `complete`: the last step was long enough, and all held.
+ * - `roll-back`: the candidate gets nothing any more.
+ * - `hold`: nothing changes, and somebody should look. `wait`: nothing changes yet.
+ */
+export interface RampMove {
+  readonly move: 'advance' | 'complete' | 'roll-back' | 'hold' | 'wait';
+  /** Share of the candidate afterwards, in percent. */
+  readonly percent: number;
+  readonly reason: string;
+}
+
+/** What to do with a canary now. Growth needs time, traffic and guardrails that hold; a loss needs only itself. */
+export function planRampMove(ramp: Ramp, percent: number, readings: StepReadings): RampMove {
+  const stay = (move: 'hold' | 'wait', reason: string): RampMove => ({ move, percent, reason });
+  // Untrusted traffic says nothing, bad news included.
+  if (readings.blockedBy !== null) return stay('hold', readings.blockedBy);
+  if (readings.lostGuardrail !== null) {
+    return { move: 'roll-back', percent: 0, reason: readings.lostGuardrail };
+  }
+  const hours = (Date.parse(readings.now) - Date.parse(readings.startedAt)) / 3_600_000;
+  if (hours < ramp.stepHours) {
+    return stay('wait', `${percent} % for ${round(hours)} of ${ramp.stepHours} hours`);
+  }
+  if (readings.candidateUnits < readings.minUnits) {
+    const seen = `${readings.candidateUnits} of the ${readings.minUnits} requests that a step needs`;
+    return stay('hold', `the candidate served ${seen} in ${round(hours)} hours at ${percent} %`);
+  }
+  const next = ramp.percents.find((candidate) => candidate > percent);
+  const held = `guardrails held for ${round(hours)} hours and ${readings.candidateUnits} requests at ${percent} %`;
+  return next === undefined
+    ? { move: 'complete', percent, reason: held }
+    : { move: 'advance', percent: next, reason: held };
+}
+
+function round(hours: number): number {
+  return Math.round(hours * 10) / 10;
+}
