@@ -1,6 +1,6 @@
 import { GovError } from '../core/errors.js';
 
-/** The error for a history that cannot have happened. */
+/** An event that the state before it makes impossible: the log was not written by this program, or not as it is. */
 export function contradiction(generation: number, what: string): GovError {
   return new GovError('integrity', `generation ${generation} contradicts the log before it: ${what}`, {
     hint: 'run dharma-gov audit verify',

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { Json } from '../core/json.js';
 import { RULE_NAMES } from '../core/rule-result.js';
+import { experimentAdvanced, experimentStarted, experimentStopped } from './experiment-events.js';
 import { STATUSES } from './status.js';
 
 const sha256 = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
@@ -106,6 +107,9 @@ export const registryEventSchema = v.variant('type', [
   alertOpened,
   alertAcknowledged,
   alertResolved,
+  experimentStarted,
+  experimentAdvanced,
+  experimentStopped,
 ]);
 
 export type RegistryEvent = v.InferOutput<typeof registryEventSchema>;

@@ -1,5 +1,5 @@
 import type { Instant } from '../core/time.js';
-import type { ExperimentAdvanced, ExperimentStarted, ExperimentStopped } from './experiment-events.js';
+import type { ExperimentStarted, ExperimentStopped } from './experiment-events.js';
 
 /** A span in which units were routed the same way. */
 export interface Phase {
@@ -23,37 +23,4 @@ export interface Experiment extends Omit<ExperimentStarted, 'type' | 'model' | '
         readonly reason: string | null;
       })
     | null;
-}
-
-interface Note {
-  readonly at: Instant;
-  readonly actor: string;
-  readonly reason: string | null;
-}
-
-export function startedExperiment(event: ExperimentStarted, { at, actor }: Note): Experiment {
-  const { type: _type, model: _model, experiment, percent, ...fields } = event;
-  return {
-    ...fields,
-    id: experiment,
-    startedAt: at,
-    startedBy: actor,
-    phases: [{ from: event.from, percent }],
-    stopped: null,
-  };
-}
-
-export function advancedExperiment(
-  experiment: Experiment,
-  { from, percent }: ExperimentAdvanced,
-): Experiment {
-  return { ...experiment, phases: [...experiment.phases, { from, percent }] };
-}
-
-export function stoppedExperiment(experiment: Experiment, event: ExperimentStopped, note: Note): Experiment {
-  const { decision, winner, losers, analysis } = event;
-  return {
-    ...experiment,
-    stopped: { decision, winner, losers, analysis, at: note.at, by: note.actor, reason: note.reason },
-  };
 }

@@ -2,6 +2,7 @@ import { headOf, type LogEntry } from '../commit-log/entry.js';
 import { contradiction } from './contradiction.js';
 import type { RegistryEvent, StatusChanged, VersionRegistered } from './events.js';
 import { foldAlert } from './fold-alert.js';
+import { foldExperiment } from './fold-experiment.js';
 import { isVersionNumber } from './names.js';
 import {
   findModel,
@@ -91,6 +92,15 @@ class Draft {
       case 'alert-resolved': {
         const model = this.draftOf(event.model, entry.generation);
         model.alerts = foldAlert(model, event, entry);
+        return;
+      }
+      case 'experiment-started':
+      case 'experiment-advanced':
+      case 'experiment-stopped': {
+        const model = this.draftOf(event.model, generation);
+        for (const { version } of event.type === 'experiment-started' ? event.arms : [])
+          versionOf(model, version, generation);
+        model.experiments = foldExperiment(model.experiments ?? {}, event, entry);
         return;
       }
     }

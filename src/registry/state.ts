@@ -2,6 +2,7 @@ import { EMPTY_HEAD, type LogHead } from '../commit-log/entry.js';
 import type { Instant } from '../core/time.js';
 import type { ModelAlerts } from './alert.js';
 import type { Artifact, BaselineReference, Lineage, VersionRegistered } from './events.js';
+import type { Experiment } from './experiment.js';
 import type { Status } from './status.js';
 
 export interface Version {
@@ -38,6 +39,8 @@ export interface Model {
   readonly everInProduction: readonly string[];
   /** Absent until the first one: a registry without alerts looks as it did before there were any. */
   readonly alerts?: ModelAlerts;
+  /** By id, in order of their start; missing until the first. */
+  readonly experiments?: Readonly<Record<string, Experiment>>;
 }
 
 /** The fold of the log: what `registry.json` shows. Never changed in place once handed out. */
@@ -58,6 +61,11 @@ export function findModel(state: RegistryState, name: string): Model | undefined
 
 export function findVersion(model: Model, version: string): Version | undefined {
   return Object.hasOwn(model.versions, version) ? model.versions[version] : undefined;
+}
+
+/** The tests of a model, oldest first. */
+export function experimentsOf(model: Model): Experiment[] {
+  return Object.values(model.experiments ?? {});
 }
 
 /** The version in production, of which there is at most one. */

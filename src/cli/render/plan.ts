@@ -1,6 +1,7 @@
 import type { RegistryEvent } from '../../registry/events.js';
 import type { Plan } from '../../registry/plan.js';
 import { nameRule } from './alerts.js';
+import { formatShare } from './drift-change.js';
 import type { Screen } from './screen.js';
 import { formatBytes, formatCount, printable } from './text.js';
 
@@ -8,6 +9,13 @@ import { formatBytes, formatCount, printable } from './text.js';
 export function renderPlan(screen: Screen, plan: Plan): string {
   return renderEvents(screen, plan.events).join('\n');
 }
+
+/** Events that change what is there, and add nothing. */
+const CHANGES: ReadonlySet<RegistryEvent['type']> = new Set([
+  'status-changed',
+  'experiment-advanced',
+  'experiment-stopped',
+]);
 
 /** Events as lines of a diff. */
 export function renderEvents(screen: Screen, events: readonly RegistryEvent[]): string[] {
@@ -59,6 +67,16 @@ function describe(event: RegistryEvent): string {
       return `alert ${event.id}  acknowledged`;
     case 'alert-resolved':
       return `alert ${event.id}  resolved${event.cause === 'quiet' ? '  (quiet again)' : ''}`;
+    case 'experiment-started': {
+      const arms = event.arms.map(({ version, weight }) => `${version} ${formatShare(weight)}`);
+      return `test ${event.model}/${event.experiment}  ${arms.join(', ')}`;
+    }
+    case 'experiment-advanced':
+      return `test ${event.model}/${event.experiment}  candidate at ${event.percent} %`;
+    case 'experiment-stopped': {
+      const winner = event.winner === null ? '' : `, ${event.winner} wins`;
+      return `test ${event.model}/${event.experiment}  stopped: ${event.decision}${winner}`;
+    }
   }
 }
 
