@@ -159,10 +159,27 @@ export const CONFIG_KEYS = {
     integer: true,
   }),
 
-  'abTesting.enabled': boolean(true, 'not used yet: kept for ab-test'),
-  'abTesting.defaultTrafficSplit': number(0.1, 'share', 'not used yet: kept for ab-test', SHARE),
-  'abTesting.defaultDurationHours': number(24, 'hours', 'not used yet: kept for ab-test', { minimum: 0 }),
-  autoPromotionEnabled: boolean(true, 'not used yet: kept for ab-test'),
+  'abTesting.enabled': boolean(true, 'whether tests of versions may be started'),
+  'abTesting.defaultTrafficSplit': number(0.1, 'share', 'units that go to the candidate of a test', SHARE),
+  'abTesting.defaultDurationHours': number(
+    24,
+    'hours',
+    'how long a test runs before it may end in a winner',
+    {
+      minimum: 0,
+    },
+  ),
+  'abTesting.alpha': number(
+    0.05,
+    'probability',
+    'that a test between equal versions ever finds a winner or a loser, however often it is looked at',
+    SHARE,
+  ),
+  'abTesting.minUnits': number(100, 'units', 'that every arm of a test needs before anything is decided', {
+    minimum: 1,
+    integer: true,
+  }),
+  autoPromotionEnabled: boolean(true, 'whether a test that ends in a winner promotes it, through the gates'),
   healthCheckIntervalMinutes: number(60, 'minutes', 'not used yet: kept for watch', { minimum: 1 }),
   performanceAnalysisIntervalHours: number(2, 'hours', 'not used yet: kept for watch', { minimum: 0 }),
 } as const;

@@ -8,11 +8,14 @@ export interface MetricSums {
   readonly sumOfSquares: number;
 }
 
-/** What one version did in one hour of a test. */
-export interface HourReadings {
+/**
+ * What one version did in one cell of time: an hour, cut where the routing changed within it, so that a cell never
+ * holds units that were routed in two ways.
+ */
+export interface CellReadings {
   readonly version: string;
-  /** The hour's beginning. */
-  readonly hour: Instant;
+  /** The cell's beginning. */
+  readonly from: Instant;
   /** Units that the version served. */
   readonly units: number;
   /** By metric; a metric that nothing is known of is missing. */
@@ -21,9 +24,22 @@ export interface HourReadings {
 
 /** All that a test has seen, in time order. The order of the rows behind it makes no difference. */
 export interface ExperimentReadings {
-  readonly hours: readonly HourReadings[];
+  readonly cells: readonly CellReadings[];
   /** Different units of all versions together. */
   readonly units: number;
   /** Of them, those that more than one version served. */
   readonly unitsInSeveralArms: number;
+  /** The instant of the last of them; null without any. */
+  readonly lastAt: Instant | null;
+}
+
+/** What to read for a test. */
+export interface ReadingsRequest {
+  readonly versions: readonly string[];
+  readonly from: Instant;
+  /** Excluded; null: all there is. */
+  readonly to: Instant | null;
+  /** Instants at which the routing changed: no cell reaches across one. */
+  readonly cuts: readonly Instant[];
+  readonly metrics: readonly string[];
 }

@@ -24,3 +24,8 @@ export interface Experiment extends Omit<ExperimentStarted, 'type' | 'model' | '
       })
     | null;
 }
+
+/** `ab-1`, `ab-2`, ...: short, because people type it. */
+export function nextExperimentId(experiments: readonly Experiment[]): string {
+  return `ab-${experiments.length + 1}`;
+}
