@@ -74,13 +74,14 @@ export function planRouting(
 function joinNeighbours(ranges: readonly ArmRange[]): ArmRange[] {
   const joined: ArmRange[] = [];
   for (const range of ranges) {
-    if (!(range.to > range.from)) continue;
+    // What is left over of 1 by rounding is nobody's share.
+    if (range.to - range.from <= WEIGHT_TOLERANCE) continue;
     const last = joined.at(-1);
     if (last?.version === range.version) joined[joined.length - 1] = { ...last, to: range.to };
-    else joined.push(range);
+    else joined.push({ ...range, from: last?.to ?? 0 });
   }
   const last = joined.at(-1);
-  // Sums of decimals end a hair off 1, and the last bucket must belong to somebody.
+  // Sums of decimals end a hair off 1, and the last unit must belong to somebody.
   if (last !== undefined) joined[joined.length - 1] = { ...last, to: 1 };
   return joined;
 }

@@ -1,6 +1,6 @@
 import type { Phase } from '../registry/experiment.js';
 import type { Arm } from '../registry/experiment-events.js';
-import { chiSquareSurvival } from '../stats/chi-square-distribution.js';
+import { chiSquareSf } from '../stats/chi-square-distribution.js';
 import type { CellReadings, ExperimentReadings } from './readings.js';
 import { planRouting, sharesOf } from './routing.js';
 
@@ -103,7 +103,7 @@ function sumOfPhases(arms: readonly Arm[], phases: readonly PhaseTraffic[]): Sam
   const total = summed.reduce((sum, { units }) => sum + units, 0);
   const deviation =
     total === 0 ? 0 : Math.max(...summed.map(({ units, expected }) => Math.abs(units - expected) / total));
-  const pValue = degreesOfFreedom === 0 ? 1 : chiSquareSurvival(statistic, degreesOfFreedom);
+  const pValue = degreesOfFreedom === 0 ? 1 : chiSquareSf(statistic, degreesOfFreedom);
   return {
     statistic,
     pValue,
