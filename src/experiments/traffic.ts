@@ -79,7 +79,7 @@ function describeStray({ phase, arms }: PhaseTraffic): string[] {
     .filter(({ units, expected }) => units > 0 && expected === 0)
     .map(
       ({ version, units }) =>
-        `${version} served ${units} units at ${phase.percent} %, where it was to get none`,
+        `${version} served ${units} ${units === 1 ? 'unit' : 'units'} at ${phase.percent} %, where it was to get none`,
     );
 }
 

@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest';
+import { assertSoundRamp, planRampMove, rampByStep, type StepReadings } from '../../src/experiments/ramp.js';
+
+const RAMP = { percents: [1, 5, 25, 50, 100], stepHours: 1 };
+const HELD: StepReadings = {
+  startedAt: '2026-01-01T00:00:00.000Z',
+  now: '2026-01-01T01:00:00.000Z',
+  candidateUnits: 200,
+  minUnits: 100,
+  lostGuardrail: null,
+  blockedBy: null,
+};
+
+describe('a canary', () => {
+  it('grows step by step while all holds, and is complete after the last step', () => {
+    const walk = [1, 5, 25, 50, 100].map((percent) => planRampMove(RAMP, percent, HELD));
+    expect(walk.map(({ move, percent }) => [move, percent])).toEqual([
+      ['advance', 5],
+      ['advance', 25],
+      ['advance', 50],
+      ['advance', 100],
+      ['complete', 100],
+    ]);
+  });
+
+  it('waits until a step was long enough', () => {
+    const move = planRampMove(RAMP, 5, { ...HELD, now: '2026-01-01T00:59:59.999Z' });
+    expect(move).toMatchObject({ move: 'wait', percent: 5 });
+  });
+
+  it('holds without traffic in a step, however long it takes', () => {
+    const move = planRampMove(RAMP, 5, { ...HELD, candidateUnits: 0, now: '2026-02-01T00:00:00.000Z' });
+    expect(move).toMatchObject({ move: 'hold', percent: 5 });
+    expect(move.reason).toContain('served 0 of the 100 requests');
+  });
+
+  it('goes back to nothing on a lost guardrail, at once', () => {
+    const move = planRampMove(RAMP, 50, {
+      ...HELD,
+      now: HELD.startedAt,
+      lostGuardrail: 'latency_ms is worse',
+    });
+    expect(move).toEqual({ move: 'roll-back', percent: 0, reason: 'latency_ms is worse' });
+  });
+
+  it('holds on traffic that cannot be trusted, even when a guardrail seems lost', () => {
+    const move = planRampMove(RAMP, 50, {
+      ...HELD,
+      blockedBy: 'mismatch',
+      lostGuardrail: 'latency_ms is worse',
+    });
+    expect(move).toEqual({ move: 'hold', percent: 50, reason: 'mismatch' });
+  });
+
+  it('ends on its target: 25 by steps of 10 is 10, 20, 25', () => {
+    expect(rampByStep(25, 10)).toEqual([10, 20, 25]);
+    expect(rampByStep(20, 10)).toEqual([10, 20]);
+    expect(rampByStep(5, 10)).toEqual([5]);
+  });
+
+  it.each([
+    [[], 1],
+    [[5, 5], 1],
+    [[50, 25], 1],
+    [[0, 10], 1],
+    [[50, 101], 1],
+    [[Number.NaN], 1],
+    [[1, 100], 0],
+  ])('refuses the steps %j of %s hours', (percents, stepHours) => {
+    expect(() => assertSoundRamp({ percents, stepHours })).toThrowError(
+      expect.objectContaining({ kind: 'usage' }),
+    );
+  });
+});

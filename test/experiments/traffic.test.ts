@@ -1,0 +1,80 @@
+import { describe, expect, it } from 'vitest';
+import { checkTraffic } from '../../src/experiments/traffic.js';
+
+const HALVES = [
+  { version: 'a', weight: 0.5 },
+  { version: 'b', weight: 0.5 },
+];
+const HOUR = ['2026-01-01T00:00:00.000Z', '2026-01-01T01:00:00.000Z', '2026-01-01T02:00:00.000Z'] as const;
+
+function served(units: Record<string, number>, from: string = HOUR[0]) {
+  return Object.entries(units).map(([version, count]) => ({ version, from, units: count, metrics: {} }));
+}
+
+function check(
+  cells: ReturnType<typeof served>,
+  test = { arms: HALVES, phases: [{ from: HOUR[0], percent: 100 }] },
+  crossed = 0,
+) {
+  const units = cells.reduce((sum, cell) => sum + cell.units, 0);
+  return checkTraffic(test, { cells, units, unitsInSeveralArms: crossed, lastAt: null });
+}
+
+describe('the traffic of a test', () => {
+  it('has the published p-value of a sample ratio mismatch', () => {
+    const { sampleRatio } = check(served({ a: 821_588, b: 815_482 }));
+    expect(sampleRatio.pValue).toBeCloseTo(1.82e-6, 8);
+    expect(sampleRatio.mismatch).toBe(true);
+  });
+
+  it('is no mismatch by a hair, however significant', () => {
+    // 0.05 points off on 100 million units: p is far below 0.001.
+    const { sampleRatio, blockedBy } = check(served({ a: 50_050_000, b: 49_950_000 }));
+    expect(sampleRatio.pValue).toBeLessThan(1e-9);
+    expect(sampleRatio.mismatch).toBe(false);
+    expect(blockedBy).toEqual([]);
+  });
+
+  it('is no mismatch on few units', () => {
+    expect(check(served({ a: 8, b: 3 })).sampleRatio.mismatch).toBe(false);
+  });
+
+  it('is blocked by any unit in an arm that is to get none', () => {
+    const arms = [
+      { version: 'a', weight: 1 },
+      { version: 'b', weight: 0 },
+    ];
+    const { blockedBy } = check(served({ a: 100_000, b: 1 }), {
+      arms,
+      phases: [{ from: HOUR[0], percent: 100 }],
+    });
+    expect(blockedBy).toEqual(['b served 1 unit at 100 %, where it was to get none']);
+  });
+
+  it('is blocked when more than 1 % of the units were in several arms', () => {
+    expect(check(served({ a: 500, b: 500 }), undefined, 10).blockedBy).toEqual([]);
+    expect(check(served({ a: 500, b: 500 }), undefined, 11).blockedBy).toHaveLength(1);
+  });
+
+  it('compares each phase of a canary with its own shares', () => {
+    const canary = {
+      arms: [
+        { version: 'a', weight: 0 },
+        { version: 'b', weight: 1 },
+      ],
+      phases: [
+        { from: HOUR[0], percent: 10 },
+        { from: HOUR[1], percent: 50 },
+      ],
+    };
+    const asPlanned = [...served({ a: 9000, b: 1000 }), ...served({ a: 5000, b: 5000 }, HOUR[1])];
+    expect(check(asPlanned, canary).blockedBy).toEqual([]);
+    // The same totals, split the other way round.
+    const swapped = [...served({ a: 5000, b: 5000 }), ...served({ a: 9000, b: 1000 }, HOUR[1])];
+    expect(check(swapped, canary).sampleRatio.pValue).toBeLessThan(1e-9);
+  });
+
+  it('says nothing of no traffic', () => {
+    expect(check([])).toMatchObject({ blockedBy: [], sampleRatio: { pValue: 1, deviation: 0 } });
+  });
+});
