@@ -2,24 +2,40 @@ import { GovError } from '../core/errors.js';
 import type { Instant } from '../core/time.js';
 import type { Ramp } from '../registry/experiment-events.js';
 
-/** @throws GovError usage when the steps do not grow. */
+/** @throws GovError usage when the steps do not grow, or take no time. */
 export function assertSoundRamp({ percents, stepHours }: Ramp): void {
-  const grows = percents.every(
-    (percent, index) => percent > (percents[index - 1] ?? 0) && percent <= 100 && Number.isFinite(percent),
-  );
-  if (percents.length === 0 || !grows) {
-    throw new GovError('usage', `--ramp: expected growing percentages up to 100, got ${percents.join(',')}`, {
-      hint: 'for example --ramp 1,5,25,50,100',
-    });
-  }
+  assertGrowing(percents);
   if (!(stepHours > 0)) throw new GovError('usage', '--step-duration: expected a duration above 0');
 }
 
-/** 25 by steps of 10 is 10, 20, 25: the last step ends where it was meant to, and not beyond. */
-export function rampByStep(targetPercent: number, stepPercent: number): number[] {
-  const percents: number[] = [];
-  for (let percent = stepPercent; percent < targetPercent; percent += stepPercent) percents.push(percent);
-  return [...percents, targetPercent];
+function assertGrowing(percents: readonly number[]): void {
+  const grows = percents.every(
+    (percent, index) => percent > (percents[index - 1] ?? 0) && percent <= 100 && Number.isFinite(percent),
+  );
+  if (percents.length > 0 && grows) return;
+  throw new GovError('usage', `--ramp: expected growing percentages up to 100, got ${percents.join(',')}`, {
+    hint: 'for example --ramp 1,5,25,50,100',
+  });
+}
+
+/**
+ * `1,5,25,50,100`, or `25:10` for steps of 10 up to 25 -> percentages.
+ * @throws GovError usage when they are no growing percentages.
+ */
+export function parseRamp(text: string): number[] {
+  const [target, step, ...rest] = text.split(':').map(Number);
+  const percents =
+    target !== undefined && step !== undefined && step > 0 && target <= 100 && rest.length === 0
+      ? rampByStep(target, step)
+      : text.split(',').map((part) => (part.trim() === '' ? Number.NaN : Number(part)));
+  assertGrowing(percents);
+  return percents;
+}
+
+/** The last step ends where it was meant to, and not beyond. */
+function rampByStep(targetPercent: number, stepPercent: number): number[] {
+  const steps = Math.ceil(targetPercent / stepPercent);
+  return Array.from({ length: steps }, (_, index) => Math.min(targetPercent, (index + 1) * stepPercent));
 }
 
 /** What a canary has seen since its present step began. */

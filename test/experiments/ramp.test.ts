@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { assertSoundRamp, planRampMove, rampByStep, type StepReadings } from '../../src/experiments/ramp.js';
+import { assertSoundRamp, parseRamp, planRampMove, type StepReadings } from '../../src/experiments/ramp.js';
 
 const RAMP = { percents: [1, 5, 25, 50, 100], stepHours: 1 };
 const HELD: StepReadings = {
@@ -52,11 +52,22 @@ describe('a canary', () => {
     expect(move).toEqual({ move: 'hold', percent: 50, reason: 'mismatch' });
   });
 
-  it('ends on its target: 25 by steps of 10 is 10, 20, 25', () => {
-    expect(rampByStep(25, 10)).toEqual([10, 20, 25]);
-    expect(rampByStep(20, 10)).toEqual([10, 20]);
-    expect(rampByStep(5, 10)).toEqual([5]);
+  it.each([
+    ['25:10', [10, 20, 25]],
+    ['20:10', [10, 20]],
+    ['5:10', [5]],
+    ['1, 5,25', [1, 5, 25]],
+    ['12.5,100', [12.5, 100]],
+  ])('reads the steps %s', (text, percents) => {
+    expect(parseRamp(text)).toEqual(percents);
   });
+
+  it.each(['', '5,', '10,5', 'all', '120:10', '25:0', '25:10:5', '-5,10'])(
+    'refuses the steps "%s"',
+    (text) => {
+      expect(() => parseRamp(text)).toThrowError(expect.objectContaining({ kind: 'usage' }));
+    },
+  );
 
   it.each([
     [[], 1],

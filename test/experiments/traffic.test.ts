@@ -5,7 +5,11 @@ const HALVES = [
   { version: 'a', weight: 0.5 },
   { version: 'b', weight: 0.5 },
 ];
-const HOUR = ['2026-01-01T00:00:00.000Z', '2026-01-01T01:00:00.000Z', '2026-01-01T02:00:00.000Z'] as const;
+const HOUR: readonly [string, string, string] = [
+  '2026-01-01T00:00:00.000Z',
+  '2026-01-01T01:00:00.000Z',
+  '2026-01-01T02:00:00.000Z',
+];
 
 function served(units: Record<string, number>, from: string = HOUR[0]) {
   return Object.entries(units).map(([version, count]) => ({ version, from, units: count, metrics: {} }));
