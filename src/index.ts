@@ -4,9 +4,11 @@
  */
 import path from 'node:path';
 import { findConfig } from './adapters/config-file.js';
+import { sha256 } from './adapters/sha256.js';
 import type { Config } from './config/keys.js';
 import { resolveConfig } from './config/resolve-config.js';
 import { createGovernance } from './context.js';
+import { type RoutingPlan, routeUnit } from './experiments/routing.js';
 import type { Governance } from './governance/context.js';
 
 export interface OpenOptions {
@@ -43,9 +45,19 @@ export async function openGovernance(options: OpenOptions = {}): Promise<Governa
   });
 }
 
+/**
+ * The version that a unit gets by a plan of `readRouting`, or of `ab-test export`. Always the same one while the plan stays.
+ * @param unitId a user, session or request
+ */
+export function route(plan: RoutingPlan, unitId: string): string {
+  return routeUnit(plan, unitId, sha256);
+}
+
 export type { Config } from './config/keys.js';
 export { type ErrorKind, EXIT_CODES, GovError } from './core/errors.js';
 export type { Verdict } from './core/verdict.js';
+export type { RoutingPlan } from './experiments/routing.js';
+export { parseTestAddress, type TestAddress } from './experiments/test-address.js';
 export { auditRegistry } from './governance/audit-registry.js';
 export { checkDrift, type DriftReport, type DriftRequest } from './governance/check-drift.js';
 export type { Governance } from './governance/context.js';
@@ -69,6 +81,7 @@ export { type RegisterOptions, type RegisterReport, registerVersion } from './go
 export { type RegistryStatus, readStatus } from './governance/registry-status.js';
 export { readLog } from './governance/registry-store.js';
 export { type RollbackReport, type RollbackRequest, rollbackModel } from './governance/rollback-model.js';
+export { readRouting, type TestRouting } from './governance/route-units.js';
 export { type BaselineReport, type SetBaselineOptions, setBaseline } from './governance/set-baseline.js';
 export { type VerifyReport, verifyArtifacts } from './governance/verify-artifacts.js';
 export { type Address, parseAddress } from './registry/address.js';

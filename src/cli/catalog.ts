@@ -1,15 +1,14 @@
-import type { CommandModule } from './command.js';
+import type { CommandGroup, CommandModule, Subcommand } from './command.js';
 
-interface CatalogEntry {
-  readonly name: string;
-  readonly summary: string;
+interface CatalogEntry extends Omit<Subcommand, 'load'> {
   readonly group: string;
   /** Loads the command alone: nothing of the others is read. */
-  readonly load: () => Promise<{ readonly command: CommandModule<never> }>;
+  readonly load: () => Promise<{ readonly command: CommandModule<never> | CommandGroup }>;
 }
 
 const REGISTRY = 'Registry:';
 const MONITORING = 'Monitoring:';
+const TESTS = 'Tests of versions:';
 const AUDIT = 'Integrity and audit:';
 const SETUP = 'Setup:';
 
@@ -87,6 +86,10 @@ export const CATALOG: readonly CatalogEntry[] = [
     group: MONITORING,
     summary: 'measure how good predictions were, beside the baseline',
     load: () => import('./commands/performance.js'),
+    name: 'ab-test',
+    group: TESTS,
+    summary: 'test versions against each other on real traffic',
+    load: () => import('./commands/ab-test.js'),
   },
   {
     name: 'verify',

@@ -25,6 +25,19 @@ export interface CommandModule<Options> {
   readonly run: (args: readonly string[], options: Options, session: CliSession) => Promise<Outcome>;
 }
 
+/** A verb within a group, or at the top of the help page. */
+export interface Subcommand {
+  readonly name: string;
+  readonly summary: string;
+  readonly load: () => Promise<{ readonly command: CommandModule<never> }>;
+}
+
+/** Several verbs about one thing: `ab-test route`, `ab-test export`. */
+export interface CommandGroup {
+  /** In the order of the help page. */
+  readonly subcommands: readonly Subcommand[];
+}
+
 /** Options of every command. */
 export interface CommonOptions {
   readonly json?: boolean;

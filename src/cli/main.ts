@@ -6,6 +6,7 @@ import { CATALOG } from './catalog.js';
 import {
   type ActOptions,
   addCommonOptions,
+  type CommandGroup,
   type CommandModule,
   type CommonOptions,
   type Outcome,
@@ -53,28 +54,18 @@ async function run(argv: readonly string[], io: Io): Promise<number> {
 
 async function dispatch(program: Command, argv: readonly string[], io: Io): Promise<number> {
   if (argv[0] === 'help') return showHelp(program, argv.slice(1), io);
-  const name = argv.find((word) => !word.startsWith('-'));
-  const entry = CATALOG.find((candidate) => candidate.name === name);
+  const words = argv.filter((word) => !word.startsWith('-'));
+  const entry = findEntry(CATALOG, words[0], 'dharma-gov');
   let exitCode: number = EXIT_CODES.ok;
+  const finish: Finish = async (outcome, options) => {
+    exitCode = outcome.exitCode;
+    await print(outcome, options, io);
+  };
   if (entry !== undefined) {
-    const { command: module } = await entry.load();
-    attach(
-      program,
-      entry.name,
-      module,
-      async (outcome, options) => {
-        exitCode = outcome.exitCode;
-        await print(outcome, options, io);
-      },
-      io,
-    );
-  } else if (name !== undefined) {
-    throw new GovError('usage', `unknown command "${name}"`, {
-      hint: `${suggestWord(
-        name,
-        CATALOG.map((candidate) => candidate.name),
-      )}; see dharma-gov --help`,
-    });
+    const { command } = await entry.load();
+    const parent = commandOf(program, entry.name);
+    if ('subcommands' in command) await attachGroup(parent, command, words[1], finish, io);
+    else attach(parent, command, finish, io);
   }
   if (argv.length === 0) {
     program.outputHelp();
@@ -82,6 +73,27 @@ async function dispatch(program: Command, argv: readonly string[], io: Io): Prom
   }
   await program.parseAsync([...argv], { from: 'user' });
   return exitCode;
+}
+
+/** @throws GovError usage for a word that is none of them. */
+function findEntry<E extends { readonly name: string }>(
+  entries: readonly E[],
+  name: string | undefined,
+  parent: string,
+): E | undefined {
+  if (name === undefined) return undefined;
+  const entry = entries.find((candidate) => candidate.name === name);
+  if (entry !== undefined) return entry;
+  const known = entries.map((candidate) => candidate.name);
+  throw new GovError('usage', `unknown command "${name}"`, {
+    hint: `${suggestWord(name, known)}; see ${parent} --help`,
+  });
+}
+
+function commandOf(parent: Command, name: string): Command {
+  const command = parent.commands.find((candidate) => candidate.name() === name);
+  if (command === undefined) throw new RangeError(`no command ${name}`);
+  return command;
 }
 
 /** The program with every command's name and summary, which is all that its help page needs. */
@@ -117,9 +129,30 @@ function configureStreams(command: Command, io: Io, printHelp: (text: string) =>
 
 type Finish = (outcome: Outcome, options: CommonOptions) => Promise<void>;
 
-function attach(program: Command, name: string, module: CommandModule<never>, finish: Finish, io: Io): void {
-  const command = program.commands.find((candidate) => candidate.name() === name);
-  if (command === undefined) return;
+/** Attaches the one subcommand that was asked for; of the others only the names. */
+async function attachGroup(
+  parent: Command,
+  { subcommands }: CommandGroup,
+  name: string | undefined,
+  finish: Finish,
+  io: Io,
+): Promise<void> {
+  parent.helpCommand(false).usage('<command>');
+  for (const { name, summary } of subcommands) parent.command(name).summary(summary).description(summary);
+  const entry = findEntry(subcommands, name, `dharma-gov ${parent.name()}`);
+  if (entry !== undefined) {
+    attach(commandOf(parent, entry.name), (await entry.load()).command, finish, io);
+    return;
+  }
+  parent.action(() => {
+    const known = subcommands.map((subcommand) => subcommand.name).join(', ');
+    throw new GovError('usage', `${parent.name()}: which of ${known}?`, {
+      hint: `see dharma-gov ${parent.name()} --help`,
+    });
+  });
+}
+
+function attach(command: Command, module: CommandModule<never>, finish: Finish, io: Io): void {
   module.configure(command);
   addCommonOptions(command);
   command.addHelpText(
@@ -157,7 +190,7 @@ async function showHelp(program: Command, topics: readonly string[], io: Io): Pr
     await writeResult(io, EXIT_CODE_HELP);
     return EXIT_CODES.ok;
   }
-  return run([topic, '--help'], io);
+  return run([...topics, '--help'], io);
 }
 
 function toGovError(error: unknown): unknown {

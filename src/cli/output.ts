@@ -8,14 +8,16 @@ export function renderJson(schema: string, report: object): string {
 
 /**
  * Writes to the result stream and waits until it is out.
+ * @returns false when nobody reads it any more
  * @throws GovError unavailable when it cannot be written (a full disk behind `>`).
  */
-export async function writeResult(io: Io, text: string): Promise<void> {
+export async function writeResult(io: Io, text: string): Promise<boolean> {
   try {
     await write(io.stdout, text);
+    return true;
   } catch (error) {
     // A reader that has seen enough (`| head`) is not an error.
-    if (error instanceof Error && 'code' in error && error.code === 'EPIPE') return;
+    if (error instanceof Error && 'code' in error && error.code === 'EPIPE') return false;
     throw new GovError(
       'unavailable',
       `cannot write the result: ${error instanceof Error ? error.message : error}`,

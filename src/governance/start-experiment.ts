@@ -10,6 +10,7 @@ import type { Plan } from '../registry/plan.js';
 import { experimentsOf, findVersion, type Model, type Version } from '../registry/state.js';
 import { requireIntactArtifact } from './artifact-integrity.js';
 import type { Governance } from './context.js';
+import { requireRecorded } from './recorded-metrics.js';
 import { commitPlan, loadRegistry } from './registry-store.js';
 
 export interface StartRequest

@@ -11,6 +11,10 @@ export interface Column {
   readonly kind: ColumnKind;
 }
 
+export function isNumeric({ kind }: Pick<Column, 'kind'>): boolean {
+  return kind === 'integer' || kind === 'number';
+}
+
 /** Columns of several files or batches as one table. */
 export interface MergedColumns {
   readonly columns: readonly Column[];
@@ -36,7 +40,7 @@ function commonColumn(a: Column, b: Column): Column | undefined {
   if (b.kind === 'empty') return a;
   if (a.kind === 'empty') return b;
   if (a.kind === b.kind && a.sqlType === b.sqlType) return a;
-  const numeric = [a, b].every(({ kind }) => kind === 'integer' || kind === 'number');
+  const numeric = isNumeric(a) && isNumeric(b);
   if (numeric)
     return { name: a.name, sqlType: commonNumber(a, b), kind: a.kind === b.kind ? a.kind : 'number' };
   return a.kind === b.kind && a.kind !== 'other' ? { ...a, sqlType: 'VARCHAR' } : undefined;

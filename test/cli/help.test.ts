@@ -4,6 +4,7 @@ import path from 'node:path';
 import { Command } from 'commander';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CATALOG } from '../../src/cli/catalog.js';
+import { listCommands } from './commands.js';
 import { makeExampleProject } from './example-project.js';
 import { runShell } from './shell.js';
 
@@ -13,7 +14,7 @@ const project = path.join(root, 'project');
 beforeAll(() => makeExampleProject(project));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
-describe.each(CATALOG)('help of $name', ({ name, summary, load }) => {
+describe.each(await listCommands())('help of $name', ({ name, summary, load }) => {
   it('has one sentence, and says of each option what it does and what it is by default', async () => {
     const { command: module } = await load();
     const command = new Command(name);
@@ -33,7 +34,7 @@ describe.each(CATALOG)('help of $name', ({ name, summary, load }) => {
     expect(module.examples.length).toBeGreaterThanOrEqual(2);
     for (const [index, example] of module.examples.entries()) {
       expect(example).toContain(`dharma-gov ${name}`);
-      const copy = path.join(root, `${name}-${index}`);
+      const copy = path.join(root, `${name.replace(' ', '-')}-${index}`);
       cpSync(project, copy, { recursive: true });
       // init is for a folder that has no settings yet.
       if (name === 'init') rmSync(path.join(copy, '.dharmarc'));

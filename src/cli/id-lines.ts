@@ -1,0 +1,40 @@
+import { GovError } from '../core/errors.js';
+
+/**
+ * Splits a stream into ids, one a line, a chunk of the stream at a time. An id is the whole line.
+ * @throws GovError input, with the number of the line, for an empty one, one with a carriage return, and text that is
+ * not UTF-8.
+ */
+export async function* readIdLines(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<string[]> {
+  const decoder = new TextDecoder('utf-8', { fatal: true });
+  let lines = 0;
+  let rest = '';
+  const decode = (chunk?: Uint8Array) => {
+    try {
+      return rest + decoder.decode(chunk, { stream: chunk !== undefined });
+    } catch (cause) {
+      throw new GovError('input', `<stdin>: after line ${lines}: holds bytes that are not UTF-8`, { cause });
+    }
+  };
+  const checked = (ids: string[]) => {
+    const bad = ids.findIndex((id) => id === '' || id.includes('\r'));
+    if (bad >= 0) throw badLine(lines + bad + 1, ids[bad] ?? '');
+    lines += ids.length;
+    return ids;
+  };
+  for await (const chunk of chunks) {
+    const ids = decode(chunk).split('\n');
+    rest = ids.pop() ?? '';
+    if (ids.length > 0) yield checked(ids);
+  }
+  const last = decode();
+  if (last !== '') yield checked([last]);
+}
+
+function badLine(line: number, id: string): GovError {
+  return id === ''
+    ? new GovError('input', `<stdin>: line ${line} is empty`, { hint: 'write one id a line' })
+    : new GovError('input', `<stdin>: line ${line} holds a carriage return`, {
+        hint: "remove it, or the id would be another one: tr -d '\\r'",
+      });
+}

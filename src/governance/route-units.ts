@@ -1,0 +1,96 @@
+import { GovError } from '../core/errors.js';
+import {
+  bucketOf,
+  planRouting,
+  type RoutingPlan,
+  routeUnit,
+  type Sha256Hex,
+} from '../experiments/routing.js';
+import { requireTest, type TestAddress } from '../experiments/test-address.js';
+import { requireModel } from '../registry/address.js';
+import type { Experiment } from '../registry/experiment.js';
+import type { Governance } from './context.js';
+import { loadRegistry } from './registry-store.js';
+
+/** A test and how it routes now. */
+export interface TestRouting {
+  readonly model: string;
+  readonly test: string;
+  readonly plan: RoutingPlan;
+}
+
+/** @throws GovError input when there is no such test, denied when it has ended. */
+export async function readRouting(governance: Governance, address: TestAddress): Promise<TestRouting> {
+  const { state } = await loadRegistry(governance);
+  const model = requireModel(state, address.model);
+  const experiment = requireTest(model, address);
+  if (experiment.stopped !== null) {
+    throw new GovError('denied', `test ${model.name}/${experiment.id} has ended and routes nobody`, {
+      hint: `ask for the version in production: dharma-gov resolve ${model.name}@production`,
+    });
+  }
+  return { model: model.name, test: experiment.id, plan: currentPlan(experiment) };
+}
+
+/** How the units of a test are routed since its last phase began. */
+export function currentPlan({ arms, hash, salt, phases }: Experiment): RoutingPlan {
+  return planRouting(arms, { hash, salt, coverage: (phases.at(-1)?.percent ?? 0) / 100 });
+}
+
+/** What an implementation in another language is to compute. */
+export interface RoutingVector {
+  readonly id: string;
+  readonly bucket: number;
+  readonly version: string;
+}
+
+/** The routing plan of a test, for a service in any language. */
+export interface ExportedPlan {
+  readonly model: string;
+  readonly test: string;
+  readonly salt: string;
+  readonly hash: {
+    readonly name: RoutingPlan['hash'];
+    readonly encoding: 'utf-8' | 'utf-16 code units';
+    /** How the bucket of a unit comes about, in words. */
+    readonly bucket: string;
+  };
+  /** Buckets from `from` (included) up to `to` (excluded); together they are 0..1. */
+  readonly ranges: RoutingPlan['ranges'];
+  readonly vectors: readonly RoutingVector[];
+}
+
+const HASHES: Record<RoutingPlan['hash'], Omit<ExportedPlan['hash'], 'name'>> = {
+  sha256: {
+    encoding: 'utf-8',
+    bucket: 'the first 53 bits of SHA-256(salt + ":" + id), as a whole number, by 2^53',
+  },
+  'growthbook-v2': {
+    encoding: 'utf-16 code units',
+    bucket:
+      'fnv1a(decimal(fnv1a(salt + id))) modulo 10000, by 10000; fnv1a is FNV-1a of 32 bits, each code unit XORed whole',
+  },
+};
+
+/** Ids that tell implementations apart: beyond ASCII, beyond 16 bits, composed and not, with spaces and colons. */
+const VECTOR_IDS = [
+  ...['a', 'ab', 'req-1', 'req-2', 'req-3', '0', '00', '42', '18446744073709551615', 'A', ' ', 'two words'],
+  ...['user@example.org', 'a:b', '"quoted"', '\\', 'é', 'e\u0301', 'ß', 'Żółć', 'Ωmega', 'привет'],
+  ...['日本語', 'مرحبا', '😀', '👩‍👩‍👧', 'f47ac10b-58cc-4372-a567-0e02b2c3d479'],
+];
+
+/** What a service needs to route as this program does, and to find out whether it does. */
+export function describePlan({ model, test, plan }: TestRouting, sha256: Sha256Hex): ExportedPlan {
+  return {
+    model,
+    test,
+    salt: plan.salt,
+    hash: { name: plan.hash, ...HASHES[plan.hash] },
+    ranges: plan.ranges,
+    vectors: VECTOR_IDS.map((id) => ({
+      id,
+      bucket: bucketOf(plan, id, sha256),
+      version: routeUnit(plan, id, sha256),
+    })),
+  };
+}
