@@ -45,8 +45,8 @@ export interface StepReadings {
   /** Requests that the candidate served in this step. */
   readonly candidateUnits: number;
   readonly minUnits: number;
-  /** A guardrail that the candidate loses, in words; null while all hold. */
-  readonly lostGuardrail: string | null;
+  /** What the candidate loses, in words; null while all holds. */
+  readonly lost: string | null;
   /** Why the traffic cannot be trusted (sample ratio, exposure), in words; null when it can. */
   readonly blockedBy: string | null;
 }
@@ -68,8 +68,8 @@ export function planRampMove(ramp: Ramp, percent: number, readings: StepReadings
   const stay = (move: 'hold' | 'wait', reason: string): RampMove => ({ move, percent, reason });
   // Untrusted traffic says nothing, bad news included.
   if (readings.blockedBy !== null) return stay('hold', readings.blockedBy);
-  if (readings.lostGuardrail !== null) {
-    return { move: 'roll-back', percent: 0, reason: readings.lostGuardrail };
+  if (readings.lost !== null) {
+    return { move: 'roll-back', percent: 0, reason: readings.lost };
   }
   const hours = (Date.parse(readings.now) - Date.parse(readings.startedAt)) / 3_600_000;
   if (hours < ramp.stepHours) {

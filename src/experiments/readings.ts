@@ -1,12 +1,5 @@
 import type { Instant } from '../core/time.js';
-
-/** A metric over some units: enough for its mean and variance. A share counts 0 and 1. */
-export interface MetricSums {
-  /** Units of which it is known. */
-  readonly n: number;
-  readonly sum: number;
-  readonly sumOfSquares: number;
-}
+import { type MetricSums, NO_SUMS } from './metric-sums.js';
 
 /**
  * What one version did in one cell of time: an hour, cut where the routing changed within it, so that a cell never
@@ -42,4 +35,9 @@ export interface ReadingsRequest {
   /** Instants at which the routing changed: no cell reaches across one. */
   readonly cuts: readonly Instant[];
   readonly metrics: readonly string[];
+}
+
+/** What a cell knows of a metric. */
+export function sumsOf({ metrics }: CellReadings, metric: string): MetricSums {
+  return (Object.hasOwn(metrics, metric) ? metrics[metric] : undefined) ?? NO_SUMS;
 }

@@ -7,7 +7,7 @@ const HELD: StepReadings = {
   now: '2026-01-01T01:00:00.000Z',
   candidateUnits: 200,
   minUnits: 100,
-  lostGuardrail: null,
+  lost: null,
   blockedBy: null,
 };
 
@@ -38,7 +38,7 @@ describe('a canary', () => {
     const move = planRampMove(RAMP, 50, {
       ...HELD,
       now: HELD.startedAt,
-      lostGuardrail: 'latency_ms is worse',
+      lost: 'latency_ms is worse',
     });
     expect(move).toEqual({ move: 'roll-back', percent: 0, reason: 'latency_ms is worse' });
   });
@@ -47,7 +47,7 @@ describe('a canary', () => {
     const move = planRampMove(RAMP, 50, {
       ...HELD,
       blockedBy: 'mismatch',
-      lostGuardrail: 'latency_ms is worse',
+      lost: 'latency_ms is worse',
     });
     expect(move).toEqual({ move: 'hold', percent: 50, reason: 'mismatch' });
   });
