@@ -10,13 +10,6 @@ export function renderPlan(screen: Screen, plan: Plan): string {
   return renderEvents(screen, plan.events).join('\n');
 }
 
-/** Events that change what is there, and add nothing. */
-const CHANGES: ReadonlySet<RegistryEvent['type']> = new Set([
-  'status-changed',
-  'experiment-advanced',
-  'experiment-stopped',
-]);
-
 /** Events as lines of a diff. */
 export function renderEvents(screen: Screen, events: readonly RegistryEvent[]): string[] {
   return events.map((event) => {
@@ -30,6 +23,8 @@ const CHANGES: ReadonlySet<RegistryEvent['type']> = new Set([
   'status-changed',
   'alert-acknowledged',
   'alert-resolved',
+  'experiment-advanced',
+  'experiment-stopped',
 ]);
 
 function paintOf(screen: Screen, event: RegistryEvent): (text: string) => string {
