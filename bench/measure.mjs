@@ -84,11 +84,10 @@ export function reportSkipped({ name, reason }) {
 }
 
 /** A measured limit that is not a ratio, such as memory. */
-export function reportLimit({ name, value, limit, unit }) {
-  const holds = value <= limit;
-  console.log(
-    `${holds ? 'ok  ' : 'FAIL'}  ${name}: ${Math.round(value)} ${unit} (limit ${Math.round(limit)} ${unit})`,
-  );
+export function reportLimit({ name, value, limit, unit, atLeast = false }) {
+  const holds = atLeast ? value >= limit : value <= limit;
+  const target = `${atLeast ? 'at least' : 'limit'} ${Math.round(limit)} ${unit}`;
+  console.log(`${holds ? 'ok  ' : 'FAIL'}  ${name}: ${Math.round(value)} ${unit} (${target})`);
   return holds;
 }
 

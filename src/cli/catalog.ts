@@ -86,6 +86,8 @@ export const CATALOG: readonly CatalogEntry[] = [
     group: MONITORING,
     summary: 'measure how good predictions were, beside the baseline',
     load: () => import('./commands/performance.js'),
+  },
+  {
     name: 'ab-test',
     group: TESTS,
     summary: 'test versions against each other on real traffic',
