@@ -92,7 +92,7 @@ function shownPath(from: string, to: string): string {
 export async function confirmAct(
   session: CliSession,
   yes: boolean | undefined,
-  renderPreview: (screen: Screen) => string,
+  renderPreview: (screen: Screen) => string | Promise<string>,
   question: string,
 ): Promise<boolean> {
   if (yes === true) return true;
@@ -101,7 +101,7 @@ export async function confirmAct(
       hint: 'pass --yes where nobody can be asked, or --dry-run to see the plan',
     });
   }
-  session.io.stderr.write(`${renderPreview(await session.openNotes())}\n`);
+  session.io.stderr.write(`${await renderPreview(await session.openNotes())}\n`);
   return (await openPrompt(session.io)).confirm(question);
 }
 

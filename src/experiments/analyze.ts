@@ -70,13 +70,17 @@ function progressOf(
   const units = arms.map(({ version }) =>
     readings.cells.reduce((sum, cell) => sum + (cell.version === version ? cell.units : 0), 0),
   );
+  const totalUnits = units.reduce((sum, count) => sum + count, 0);
+  const hours = Math.max(0, (Date.parse(at) - Date.parse(from)) / HOUR_MS);
+  const hoursForUnits = (hours / totalUnits) * Math.max(0, plannedUnits - totalUnits);
   return {
     units: Math.min(...units),
     minUnits,
-    totalUnits: units.reduce((sum, count) => sum + count, 0),
+    totalUnits,
     plannedUnits,
-    hours: Math.max(0, (Date.parse(at) - Date.parse(from)) / HOUR_MS),
+    hours,
     durationHours,
+    remainingHours: totalUnits === 0 ? null : Math.max(hoursForUnits, durationHours - hours, 0),
   };
 }
 

@@ -22,6 +22,8 @@ export interface Progress {
   readonly plannedUnits: number;
   readonly hours: number;
   readonly durationHours: number;
+  /** At the rate so far, until both the planned units and the duration are reached; null without any units. */
+  readonly remainingHours: number | null;
 }
 
 export interface Decided {

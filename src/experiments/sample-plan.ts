@@ -1,5 +1,5 @@
 import { GovError } from '../core/errors.js';
-import { sampleSizePerArm } from '../stats/sample-size.js';
+import { sampleSizePerArm, twoProportionPower } from '../stats/sample-size.js';
 
 export interface PlanRequest {
   /** Share of the control, for example its accuracy. */
@@ -53,4 +53,22 @@ export function planSampleSize(request: PlanRequest): PlannedEffect[] {
       const units = Math.ceil(unitsPerArm / smaller);
       return { effect: change, to, unitsPerArm, units, days: Math.ceil(units / dailyUnits) };
     });
+}
+
+/** A point of a power curve. */
+export interface PowerPoint {
+  readonly unitsPerArm: number;
+  /** The chance to find the effect, 0..1. */
+  readonly power: number;
+}
+
+/** The chance to find the effect asked for, from a tenth to twice the units that it takes. */
+export function planPowerCurve({ baseline, effect, alpha, power }: PlanRequest): PowerPoint[] {
+  const needed = sampleSizePerArm(baseline, baseline + effect, alpha, power);
+  return Array.from({ length: 20 }, (_, index) => Math.max(1, Math.round((needed * (index + 1)) / 10))).map(
+    (unitsPerArm) => ({
+      unitsPerArm,
+      power: twoProportionPower(baseline, baseline + effect, alpha, unitsPerArm),
+    }),
+  );
 }

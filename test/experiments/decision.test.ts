@@ -13,6 +13,7 @@ const OVER: Progress = {
   plannedUnits: 5000,
   hours: 48,
   durationHours: 24,
+  remainingHours: 0,
 };
 
 function candidate(version: string, goal: Standing, guardrail: Standing = 'open'): CandidateStanding {

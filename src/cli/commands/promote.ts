@@ -1,15 +1,14 @@
 import type { Command } from 'commander';
 import { EXIT_CODES } from '../../core/errors.js';
 import { exitCodeOfVerdict } from '../../core/verdict.js';
-import type { GateResult } from '../../gates/gate.js';
 import { type PromotionReport, promoteVersion } from '../../governance/promote-version.js';
 import { parseAddress } from '../../registry/address.js';
 import { STATUSES, type Status } from '../../registry/status.js';
 import { parseChoice } from '../choice-option.js';
 import { type ActOptions, addActOptions, type CommandModule, type CommonOptions } from '../command.js';
+import { renderGates } from '../render/gates.js';
 import { renderPlan } from '../render/plan.js';
 import type { Screen } from '../render/screen.js';
-import { printable } from '../render/text.js';
 import { confirmAct, wasDeclined } from '../session.js';
 
 interface Options extends CommonOptions, ActOptions {
@@ -73,9 +72,7 @@ function render(screen: Screen, report: PromotionReport, dryRun: boolean): strin
 }
 
 function renderPreview(screen: Screen, report: PromotionReport): string {
-  return [...report.gates.map((gate) => renderGate(screen, gate)), renderPlan(screen, report.plan)].join(
-    '\n',
-  );
+  return [...renderGates(screen, report.gates), renderPlan(screen, report.plan)].join('\n');
 }
 
 function renderRefusal(screen: Screen, report: PromotionReport, name: string): string {
@@ -83,14 +80,7 @@ function renderRefusal(screen: Screen, report: PromotionReport, name: string): s
     report.verdict === 'fail'
       ? screen.red(`denied: ${name} stays in ${report.from}`)
       : screen.yellow(`inconclusive: ${name} stays in ${report.from} until every gate can be evaluated`);
-  return [...report.gates.map((gate) => renderGate(screen, gate)), conclusion].join('\n');
-}
-
-const SYMBOLS = { pass: 'pass', deny: 'deny', 'not-evaluable': 'n/a ' } as const;
-
-function renderGate(screen: Screen, gate: GateResult): string {
-  const paint = { pass: screen.green, deny: screen.red, 'not-evaluable': screen.yellow }[gate.outcome];
-  return `${paint(SYMBOLS[gate.outcome])}  ${printable(gate.message)}`;
+  return [...renderGates(screen, report.gates), conclusion].join('\n');
 }
 
 function nextStep({ model, version, to }: PromotionReport): string {

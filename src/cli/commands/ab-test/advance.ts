@@ -1,0 +1,51 @@
+import type { Command } from 'commander';
+import { exitCodeOfVerdict } from '../../../core/verdict.js';
+import { parseTestAddress } from '../../../experiments/test-address.js';
+import { type AdvanceReport, advanceExperiment } from '../../../governance/advance-experiment.js';
+import { type ActOptions, addActOptions, type CommandModule, type CommonOptions } from '../../command.js';
+import { exitCodeOfDecision, renderExperiment } from '../../render/experiment.js';
+import { renderStopped } from '../../render/experiment-end.js';
+import { renderPlan } from '../../render/plan.js';
+import type { Screen } from '../../render/screen.js';
+
+export const command: CommandModule<CommonOptions & ActOptions> = {
+  examples: ['dharma-gov ab-test advance churn --dry-run', 'dharma-gov ab-test advance churn --json'],
+  configure: (command: Command) => {
+    command.argument('<test>', 'the model, or the model and its test: churn/ab-1');
+    addActOptions(command);
+  },
+  run: async ([test = ''], options, session) => {
+    const dryRun = options.dryRun === true;
+    const report = await advanceExperiment(session.governance, {
+      test: parseTestAddress(test),
+      reason: options.reason ?? null,
+      dryRun,
+    });
+    return {
+      schema: 'dharma-gov/ab-test-advance@1',
+      report,
+      exitCode: exitCodeOf(report),
+      render: (screen) => render(screen, report, dryRun),
+    };
+  },
+};
+
+function exitCodeOf({ analysis, stopped }: AdvanceReport): number {
+  const refused = stopped?.promotion?.verdict ?? 'pass';
+  return refused === 'pass' ? exitCodeOfDecision(analysis.decision) : exitCodeOfVerdict(refused, 'fail');
+}
+
+async function render(screen: Screen, report: AdvanceReport, dryRun: boolean): Promise<string> {
+  if (report.stopped !== null) return renderStopped(screen, report.stopped, dryRun);
+  const { analysis, plan, changed, generation } = report;
+  const state = changed
+    ? `taken (generation ${generation})`
+    : dryRun
+      ? 'dry run: nothing changed'
+      : 'nothing to do';
+  return [
+    await renderExperiment(screen, analysis),
+    ...(plan.events.length === 0 ? [] : [renderPlan(screen, plan)]),
+    state,
+  ].join('\n');
+}

@@ -1,0 +1,145 @@
+import { EXIT_CODES } from '../../core/errors.js';
+import type { Effect } from '../../experiments/effect.js';
+import type { ExperimentReport } from '../../governance/evaluate-experiment.js';
+import type { Decision } from '../../registry/experiment-events.js';
+import { formatShare, formatValue } from './drift-change.js';
+import type { Screen } from './screen.js';
+import { type Cell, renderTable } from './table.js';
+import { formatCount, formatInstant, plural, printable } from './text.js';
+
+const EXIT_CODE_OF_DECISION: Record<Decision, number> = {
+  promote: EXIT_CODES.ok,
+  'stop-loser': EXIT_CODES.denied,
+  'keep-running': EXIT_CODES.inconclusive,
+  inconclusive: EXIT_CODES.inconclusive,
+  // Nothing can be concluded from traffic that cannot be trusted.
+  blocked: EXIT_CODES.inconclusive,
+};
+
+/** What a script sees of a decision. */
+export function exitCodeOfDecision(decision: Decision): number {
+  return EXIT_CODE_OF_DECISION[decision];
+}
+
+/** A test on a screen: who served how much, how they compare, and what to do. */
+export async function renderExperiment(screen: Screen, report: ExperimentReport): Promise<string> {
+  const parts = [
+    renderTitle(screen, report),
+    await renderArms(screen, report),
+    await renderEffects(screen, report),
+    renderProgress(report),
+    renderDecision(screen, report),
+  ].filter((part) => part !== '');
+  return parts.join(screen.isTty ? '\n\n' : '\n');
+}
+
+function renderTitle(screen: Screen, { model, test, experiment, at }: ExperimentReport): string {
+  const [control, ...others] = experiment.arms.map(({ version }) => version);
+  const ended = experiment.stopped === null ? '' : `, ended ${formatInstant(experiment.stopped.at)}`;
+  return [
+    `${screen.bold(`${model}/${test}`)}  ${others.join(', ')} against ${control}`,
+    `since ${formatInstant(experiment.from)}, as of ${formatInstant(at)}${ended}`,
+  ].join(', ');
+}
+
+/** The phase that runs: of a canary, its present step. */
+function renderArms(screen: Screen, { traffic, experiment }: ExperimentReport): Promise<string> {
+  const present = traffic.phases.at(-1);
+  return renderTable(
+    screen,
+    ['ARM', 'UNITS', 'SHARE', 'PLANNED'],
+    (present?.arms ?? []).map(({ version, units, share, plannedShare }, index) => [
+      index === 0 ? `${version} (control)` : version,
+      formatCount(units),
+      share === null ? '' : formatShare(share),
+      `${formatShare(plannedShare)}${experiment.ramp === null ? '' : ` (step ${present?.percent} %)`}`,
+    ]),
+  );
+}
+
+const HEAD = [
+  'METRIC',
+  'ROLE',
+  'CONTROL',
+  'CANDIDATE',
+  'DIFFERENCE',
+  'INTERVAL',
+  'P',
+  'LIFT',
+  'CHANCE',
+  'SAYS',
+];
+const NARROW_HEAD = ['METRIC', 'CONTROL', 'CANDIDATE', 'DIFFERENCE', 'INTERVAL', 'SAYS'];
+const WIDE_COLUMNS = 120;
+
+function renderEffects(screen: Screen, { candidates }: ExperimentReport): Promise<string> {
+  const head = screen.isTty && screen.columns < WIDE_COLUMNS ? NARROW_HEAD : HEAD;
+  const several = candidates.length > 1;
+  const rows = candidates.flatMap(({ version, metrics }) =>
+    metrics.map((effect) => {
+      const cells = describeEffect(screen, effect);
+      const name = several ? `${version} ${effect.metric}` : effect.metric;
+      return head.map((title) => (title === 'METRIC' ? name : (cells[title] ?? '')));
+    }),
+  );
+  return renderTable(screen, head, rows);
+}
+
+function describeEffect(screen: Screen, effect: Effect): Record<string, Cell> {
+  const { role, control, candidate, difference, interval, pValue, lift, bayes, standing, reason } = effect;
+  const paint = { wins: screen.green, loses: screen.red, open: screen.dim, unknown: screen.yellow }[standing];
+  const valueOf = ({ mean, n }: Effect['control']) =>
+    mean === null ? 'none' : `${formatFigure(mean)} (${formatCount(n)})`;
+  return {
+    ROLE: role,
+    CONTROL: valueOf(control),
+    CANDIDATE: valueOf(candidate),
+    DIFFERENCE: difference === null ? '' : formatSigned(difference),
+    INTERVAL: interval === null ? '' : `${formatSigned(interval.low)} to ${formatSigned(interval.high)}`,
+    P: pValue === null ? '' : formatFigure(pValue),
+    LIFT: lift === null ? '' : `${lift > 0 ? '+' : ''}${(lift * 100).toFixed(1)} %`,
+    CHANCE: bayes === null ? '' : `${(bayes.chanceToWin * 100).toFixed(1)} %`,
+    SAYS: { text: reason === null ? standing : `${standing}: ${reason}`, paint },
+  };
+}
+
+function renderProgress({ progress, experiment }: ExperimentReport): string {
+  const { totalUnits, plannedUnits, hours, remainingHours } = progress;
+  const done = `${formatCount(totalUnits)} of ${plural(plannedUnits, 'planned unit')} in ${formatHours(hours)}`;
+  if (experiment.stopped !== null || experiment.ramp !== null || remainingHours === null) return done;
+  return remainingHours === 0 ? done : `${done}, about ${formatHours(remainingHours)} to go`;
+}
+
+const WORDS: Record<Decision, string> = {
+  promote: 'promote',
+  'keep-running': 'keep running',
+  'stop-loser': 'stop the loser',
+  inconclusive: 'inconclusive',
+  blocked: 'blocked',
+};
+
+function renderDecision(screen: Screen, report: ExperimentReport): string {
+  const { decision, winner, reasons, model, test, experiment } = report;
+  const words = decision === 'promote' ? `promote ${winner}` : WORDS[decision];
+  const text = printable(reasons.join('; '));
+  if (!screen.isTty) return `${decision}\t${text}`;
+  const paint = { promote: screen.green, 'stop-loser': screen.red, blocked: screen.red }[decision as string];
+  const lines = [`${(paint ?? screen.yellow)(screen.bold(words))}: ${text}`];
+  if (experiment.stopped === null && (decision === 'promote' || decision === 'stop-loser')) {
+    const flag = decision === 'promote' ? ' --promote-winner' : '';
+    lines.push(`next: dharma-gov ab-test stop ${model}/${test}${flag}`);
+  }
+  return lines.join('\n');
+}
+
+function formatHours(hours: number): string {
+  return hours < 72 ? `${Number(hours.toFixed(1))} hours` : plural(Math.round(hours / 24), 'day');
+}
+
+function formatFigure(value: number): string {
+  return Math.abs(value) > 0 && Math.abs(value) < 1e-4 ? value.toExponential(1) : formatValue(value);
+}
+
+function formatSigned(value: number): string {
+  return `${value > 0 ? '+' : ''}${formatFigure(value)}`;
+}

@@ -1,0 +1,15 @@
+import type { GateResult } from '../../gates/gate.js';
+import type { Screen } from './screen.js';
+import { printable } from './text.js';
+
+/** What each gate says, a line each. */
+export function renderGates(screen: Screen, gates: readonly GateResult[]): string[] {
+  return gates.map((gate) => renderGate(screen, gate));
+}
+
+const SYMBOLS = { pass: 'pass', deny: 'deny', 'not-evaluable': 'n/a ' } as const;
+
+function renderGate(screen: Screen, gate: GateResult): string {
+  const paint = { pass: screen.green, deny: screen.red, 'not-evaluable': screen.yellow }[gate.outcome];
+  return `${paint(SYMBOLS[gate.outcome])}  ${printable(gate.message)}`;
+}
