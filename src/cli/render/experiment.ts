@@ -88,12 +88,12 @@ function renderEffects(screen: Screen, { candidates }: ExperimentReport): Promis
 function describeEffect(screen: Screen, effect: Effect): Record<string, Cell> {
   const { role, control, candidate, difference, interval, pValue, lift, bayes, standing, reason } = effect;
   const paint = { wins: screen.green, loses: screen.red, open: screen.dim, unknown: screen.yellow }[standing];
-  const valueOf = ({ mean, n }: Effect['control']) =>
+  const armValue = ({ mean, n }: Effect['control']) =>
     mean === null ? 'none' : `${formatFigure(mean)} (${formatCount(n)})`;
   return {
     ROLE: role,
-    CONTROL: valueOf(control),
-    CANDIDATE: valueOf(candidate),
+    CONTROL: armValue(control),
+    CANDIDATE: armValue(candidate),
     DIFFERENCE: difference === null ? '' : formatSigned(difference),
     INTERVAL: interval === null ? '' : `${formatSigned(interval.low)} to ${formatSigned(interval.high)}`,
     P: pValue === null ? '' : formatFigure(pValue),
