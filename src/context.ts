@@ -50,6 +50,14 @@ export function createGovernance(surroundings: Surroundings): Governance {
       const { openPredictionLog } = await import('./adapters/duckdb/prediction-log-folder.js');
       return openPredictionLog(data, model, warn);
     },
+    openOutcomeLog: async (model) => {
+      const { openOutcomeLog } = await import('./adapters/duckdb/outcome-log-folder.js');
+      return openOutcomeLog(data, model, warn);
+    },
+    openExperimentData: async () => {
+      const { openExperimentData } = await import('./adapters/duckdb/experiment-readings.js');
+      return openExperimentData(data);
+    },
     openCheckStore: async () => {
       const { CheckStoreFolder } = await import('./adapters/check-store-folder.js');
       return new CheckStoreFolder(inside(data, 'checks'));

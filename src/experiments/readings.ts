@@ -24,6 +24,8 @@ export interface ExperimentReadings {
   readonly unitsInSeveralArms: number;
   /** The instant of the last of them; null without any. */
   readonly lastAt: Instant | null;
+  /** Values that cannot be right, such as a latency of 0, by metric: left out. A metric without any is missing. */
+  readonly leftOut: Readonly<Record<string, number>>;
 }
 
 /** What to read for a test. */

@@ -4,9 +4,11 @@ import type { CommitLog, LogSurvey } from '../commit-log/port.js';
 import type { Config } from '../config/keys.js';
 import type { Instant } from '../core/time.js';
 import type { BaselineStore } from '../drift/ports.js';
+import type { OutcomeLog } from '../predictions/outcome-ports.js';
 import type { PredictionLog } from '../predictions/ports.js';
 import type { ArtifactReader, HashProgress, SnapshotStore } from '../registry/ports.js';
 import type { DriftData } from './drift-data.js';
+import type { ExperimentData } from './experiment-data.js';
 import type { PerformanceData } from './performance-data.js';
 
 /** The commit a version was trained from. */
@@ -36,6 +38,8 @@ export interface Governance {
   /** The same for performance. */
   readonly withPerformanceData: <T>(work: (data: PerformanceData) => Promise<T>) => Promise<T>;
   readonly openPredictionLog: (model: string) => Promise<PredictionLog>;
+  readonly openOutcomeLog: (model: string) => Promise<OutcomeLog>;
+  readonly openExperimentData: () => Promise<ExperimentData>;
   readonly openCheckStore: () => Promise<CheckStore>;
   readonly sha256: Sha256;
   readonly now: () => Instant;

@@ -4,6 +4,7 @@ import { requireTest, type TestAddress } from '../experiments/test-address.js';
 import { requireModel } from '../registry/address.js';
 import type { Experiment } from '../registry/experiment.js';
 import type { Governance } from './context.js';
+import { readExperiment } from './read-experiment.js';
 import { loadRegistry } from './registry-store.js';
 
 export interface ExperimentReport extends ExperimentAnalysis {

@@ -2,8 +2,8 @@ import * as v from 'valibot';
 import type { LogEntry, LogEvent } from '../commit-log/entry.js';
 import { parseEvents } from '../commit-log/parse-events.js';
 
-const count = v.pipe(v.number(), v.integer(), v.minValue(0));
-const instant = v.pipe(v.string(), v.isoTimestamp());
+export const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+export const instant = v.pipe(v.string(), v.isoTimestamp());
 
 const column = v.strictObject({
   name: v.string(),
@@ -18,7 +18,8 @@ const source = v.strictObject({
   bytes: count,
 });
 
-const batch = {
+/** Of every event that names a file of rows. */
+export const batchFields = {
   /** Name of the Parquet file in the log's data folder. */
   file: v.pipe(v.string(), v.regex(/^[\w.+-]+\.parquet$/)),
   bytes: count,
@@ -35,7 +36,7 @@ const batch = {
 const predictionsAdded = v.strictObject({
   type: v.literal('predictions-added'),
   version: v.string(),
-  ...batch,
+  ...batchFields,
   conflicting: count,
   firstAt: instant,
   lastAt: instant,
@@ -46,7 +47,7 @@ const predictionsAdded = v.strictObject({
 /** `corrected` labels replaced an earlier one of the same request. Columns: `request_id`, `actual`. */
 const labelsAdded = v.strictObject({
   type: v.literal('labels-added'),
-  ...batch,
+  ...batchFields,
   corrected: count,
   actual: column,
 });

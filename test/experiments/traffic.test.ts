@@ -21,7 +21,7 @@ function check(
   crossed = 0,
 ) {
   const units = cells.reduce((sum, cell) => sum + cell.units, 0);
-  return checkTraffic(test, { cells, units, unitsInSeveralArms: crossed, lastAt: null });
+  return checkTraffic(test, { cells, units, unitsInSeveralArms: crossed, lastAt: null, leftOut: {} });
 }
 
 describe('the traffic of a test', () => {

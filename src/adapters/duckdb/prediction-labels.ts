@@ -11,6 +11,9 @@ export interface LabelFile {
   readonly rows: number;
 }
 
+/** A file of the log with a label for each of its requests, more than one of some when `corrected` is above 0. */
+export type LabelBatch = Pick<LabelsAdded, 'file' | 'actual' | 'corrected'>;
+
 export interface LabelCount {
   /** First labels of their requests. */
   readonly added: number;
@@ -27,7 +30,7 @@ export const LABELS_TO_KEEP = 'labels_to_keep';
  * @param condition on `request_id`: which requests
  */
 export function labelsOf(
-  batches: readonly LabelsAdded[],
+  batches: readonly LabelBatch[],
   type: string,
   pathOf: (file: string) => string,
   condition = 'true',
@@ -56,7 +59,7 @@ export function labelsOf(
 export async function findNewLabels(
   session: DuckDbSession,
   files: readonly (LabelFile | null)[],
-  batches: readonly LabelsAdded[],
+  batches: readonly LabelBatch[],
   pathOf: (file: string) => string,
 ): Promise<Map<number, LabelCount>> {
   const staged = files.flatMap((file, number) => (file === null ? [] : [{ ...file, number }]));

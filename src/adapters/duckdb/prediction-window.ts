@@ -54,28 +54,35 @@ export function openPredictionWindow(
 }
 
 /** A file of another length than was written is damaged; hashing all of them for each window would take too long. */
-function requireFile(file: Location, bytes: number): void {
+export function requireFile(file: Location, bytes: number): void {
   const stats = statSync(file.path, { throwIfNoEntry: false });
   if (stats?.size === bytes) return;
   const problem = stats === undefined ? 'it is not there' : `it has ${stats.size} bytes instead of ${bytes}`;
-  throw new GovError('integrity', `${file.place}: the prediction log names it, but ${problem}`, {
+  throw new GovError('integrity', `${file.place}: the log names it, but ${problem}`, {
     hint: 'restore it from a backup',
   });
+}
+
+/** An empty window is a relation too. */
+export const NO_REQUESTS = "(SELECT '' AS request_id, TIMESTAMPTZ 'epoch' AS timestamp WHERE false)";
+
+/** A condition on `timestamp`. */
+export function instantsWithin({ from, to }: Pick<WindowRequest, 'from' | 'to'>): string {
+  const conditions = [
+    ...(from === null ? [] : [`timestamp >= TIMESTAMPTZ ${quoteText(from)}`]),
+    ...(to === null ? [] : [`timestamp < TIMESTAMPTZ ${quoteText(to)}`]),
+  ];
+  return conditions.join(' AND ') || 'true';
 }
 
 function windowRelation(
   batches: readonly PredictionsAdded[],
   columns: readonly Column[],
-  { from, to }: WindowRequest,
+  span: WindowRequest,
   pathOf: (file: string) => string,
 ): string {
-  const inWindow = [
-    ...(from === null ? [] : [`timestamp >= TIMESTAMPTZ ${quoteText(from)}`]),
-    ...(to === null ? [] : [`timestamp < TIMESTAMPTZ ${quoteText(to)}`]),
-  ];
-  const where = inWindow.length === 0 ? '' : ` WHERE ${inWindow.join(' AND ')}`;
-  // An empty window is a relation too.
-  if (batches.length === 0) return "(SELECT '' AS request_id, TIMESTAMPTZ 'epoch' AS timestamp WHERE false)";
+  const where = ` WHERE ${instantsWithin(span)}`;
+  if (batches.length === 0) return NO_REQUESTS;
   return selectFromFiles(
     batches.map((batch, number) => ({ path: pathOf(batch.file), columns: batch.columns, number })),
     (batch) => JSON.stringify(batch.columns),
