@@ -3,6 +3,7 @@ import { benchDriftCheck } from './drift-check.mjs';
 import { benchHashing } from './hashing.mjs';
 import { benchIngest } from './ingest.mjs';
 import { skipped } from './measure.mjs';
+import { benchPeeking } from './peeking.mjs';
 import { benchRegistrySize } from './registry-size.mjs';
 import { benchRoute } from './route.mjs';
 import { benchStartup } from './startup.mjs';
@@ -13,6 +14,7 @@ const BENCHES = {
   hashing: benchHashing,
   ingest: benchIngest,
   'drift-check': benchDriftCheck,
+  peeking: benchPeeking,
   route: benchRoute,
 };
 

@@ -1,0 +1,69 @@
+// How often a test between equal versions ends in a winner or a loser when it is looked at 50 times, beside a plain z
+// test; and at a real difference, how often it finds it and how much earlier it ends.
+import path from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { build } from 'esbuild';
+import { inTemporaryFolder } from './measure.mjs';
+
+const RUNS = 2000;
+const EQUAL = { runs: RUNS, looks: 50, unitsPerLook: 200, plannedLooks: 25 };
+/** 25 looks of 200 units are the 5,000 that a test is planned for by default. */
+const SCENARIOS = [
+  { name: 'equal accuracy of 0.83', ...EQUAL, kind: 'share', control: 0.83, candidate: 0.83 },
+  { name: 'equal conversion of 0.05', ...EQUAL, kind: 'share', control: 0.05, candidate: 0.05 },
+  { name: 'equal lognormal latency', ...EQUAL, kind: 'latency', control: 0.2, candidate: 0.2 },
+  { name: 'accuracy 0.83 against 0.86', ...EQUAL, looks: 100, kind: 'share', control: 0.83, candidate: 0.86 },
+  { name: 'accuracy 0.83 against 0.90', ...EQUAL, looks: 100, kind: 'share', control: 0.83, candidate: 0.9 },
+];
+const MOST_FALSE = 0.05;
+
+export function benchPeeking() {
+  return inTemporaryFolder(async (folder) => {
+    const script = path.join(folder, 'simulation.mjs');
+    await build({
+      entryPoints: [path.join(import.meta.dirname, 'peeking/simulation.ts')],
+      outfile: script,
+      bundle: true,
+      platform: 'node',
+      format: 'esm',
+      logLevel: 'error',
+    });
+    console.log(`      ${RUNS} runs each, looked at after every 200 units, planned for 5,000`);
+    let held = true;
+    for (const [index, scenario] of SCENARIOS.entries()) {
+      const tally = await simulate(script, { seed: index + 1, ...scenario });
+      const isEqual = scenario.control === scenario.candidate;
+      if (!(isEqual ? printEqual(scenario, tally) : printDifferent(scenario, tally))) held = false;
+    }
+    return held;
+  });
+}
+
+function printEqual({ name, looks }, { runs, ended, plainAnyLook }) {
+  const share = ended / runs;
+  const holds = share <= MOST_FALSE;
+  console.log(
+    `${holds ? 'ok  ' : 'FAIL'}  ${name}, ${looks} looks: ${percent(share)} end in a winner or a loser (at most 5 %); a plain z test: ${percent(plainAnyLook / runs)}`,
+  );
+  return holds;
+}
+
+/** No target: what always looking costs against looking once. */
+function printDifferent({ name }, { runs, ended, endedByPlan, unitsToEnd, plainAtPlan }) {
+  console.log(
+    `      ${name}: found by 5,000 units in ${percent(endedByPlan / runs)}, by 20,000 in ${percent(ended / runs)}, after ${Math.round(unitsToEnd)} units on average; a z test looked at once, at 5,000: ${percent(plainAtPlan / runs)}`,
+  );
+  return true;
+}
+
+function percent(share) {
+  return `${(share * 100).toFixed(1)} %`;
+}
+
+function simulate(script, workerData) {
+  return new Promise((resolve, reject) => {
+    const worker = new Worker(script, { workerData });
+    worker.once('message', resolve);
+    worker.once('error', reject);
+  });
+}
