@@ -6,9 +6,10 @@ import { addSums, type MetricSums, momentsOf, NO_SUMS } from './metric-sums.js';
 import { type CellReadings, sumsOf } from './readings.js';
 
 /**
- * Looks at a difference after each cell of time, as somebody may have done, and keeps what holds at all looks at once:
- * the smallest p-value, and what all intervals have in common. Both are valid whenever the test is stopped. Looks with
- * fewer than `minUnits` in an arm are left out: the sequence is an asymptotic one.
+ * Looks at a difference after each cell of time, as somebody may have done. The interval is that of the last look,
+ * which holds for the average difference so far whenever the test is stopped; the p-value is the smallest of all looks,
+ * which is as valid as any of them. Looks with fewer than `minUnits` in an arm are left out: the sequence is an
+ * asymptotic one.
  */
 export function compareAtEveryLook(
   metric: string,
@@ -17,25 +18,20 @@ export function compareAtEveryLook(
   candidate: readonly CellReadings[],
 ): Evidence {
   const rho = sequentialRho(alpha, plannedUnits);
-  let common: Interval | null = null;
+  let interval: Interval | null = null;
   let pValue: number | null = null;
   for (const [a, b] of looks(metric, control, candidate)) {
     if (Math.min(a.n, b.n) < Math.max(2, minUnits)) continue;
     const estimate = differenceOfMeans(momentsOf(a), momentsOf(b));
-    const interval = confidenceSequence(estimate, alpha, rho);
+    interval = confidenceSequence(estimate, alpha, rho);
     const p = sequentialPValue(estimate, rho);
-    if (interval === null || p === null) continue;
-    common = common === null ? interval : intersect(common, interval);
-    pValue = Math.min(pValue ?? 1, p);
+    if (p !== null) pValue = Math.min(pValue ?? 1, p);
   }
-  if (common === null || pValue === null) {
+  if (interval === null || pValue === null) {
     return { interval: null, pValue: null, reason: 'too few units that vary' };
   }
-  // Intervals that exclude each other: whatever is compared did not stay the same.
-  if (common.low > common.high) {
-    return { interval: null, pValue, reason: 'the difference changed while the test ran' };
-  }
-  return { interval: common, pValue, reason: null };
+  const isOpenAgain = pValue < alpha && interval.low <= 0 && interval.high >= 0;
+  return { interval, pValue, reason: isOpenAgain ? 'it was decided earlier, and is open again' : null };
 }
 
 /** Both arms' sums after each cell of time. */
@@ -56,8 +52,4 @@ function* looks(
     // A look is at the end of a cell, for both arms.
     if (both[index + 1]?.cell.from !== cell.from) yield [a, b];
   }
-}
-
-function intersect(a: Interval, b: Interval): Interval {
-  return { low: Math.max(a.low, b.low), high: Math.min(a.high, b.high) };
 }

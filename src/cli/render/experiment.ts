@@ -96,7 +96,7 @@ function describeEffect(screen: Screen, effect: Effect): Record<string, Cell> {
     CANDIDATE: armValue(candidate),
     DIFFERENCE: difference === null ? '' : formatSigned(difference),
     INTERVAL: interval === null ? '' : `${formatSigned(interval.low)} to ${formatSigned(interval.high)}`,
-    P: pValue === null ? '' : formatFigure(pValue),
+    P: pValue === null ? '' : pValue === 0 ? '<1e-300' : formatFigure(pValue),
     LIFT: lift === null ? '' : `${lift > 0 ? '+' : ''}${(lift * 100).toFixed(1)} %`,
     CHANCE: bayes === null ? '' : `${(bayes.chanceToWin * 100).toFixed(1)} %`,
     SAYS: { text: reason === null ? standing : `${standing}: ${reason}`, paint },
