@@ -166,7 +166,7 @@ function attach(command: Command, module: CommandModule<never>, finish: Finish, 
     const print = (outcome: Outcome) => finish(outcome, options);
     if (reports.length === 0) return print(await runModule());
     const { runWithReports } = await import('./reports/write-reports.js');
-    await runWithReports(reports, name, io, runModule, print);
+    await runWithReports(reports, command.name(), io, runModule, print);
   });
 }
 

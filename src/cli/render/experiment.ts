@@ -27,7 +27,7 @@ export async function renderExperiment(screen: Screen, report: ExperimentReport)
     renderTitle(screen, report),
     await renderArms(screen, report),
     await renderEffects(screen, report),
-    renderProgress(report),
+    describeProgress(report),
     renderDecision(screen, report),
   ].filter((part) => part !== '');
   return parts.join(screen.isTty ? '\n\n' : '\n');
@@ -57,8 +57,7 @@ function renderArms(screen: Screen, { traffic, experiment }: ExperimentReport): 
   );
 }
 
-const HEAD = [
-  'METRIC',
+export const EFFECT_TITLES = [
   'ROLE',
   'CONTROL',
   'CANDIDATE',
@@ -68,42 +67,53 @@ const HEAD = [
   'LIFT',
   'CHANCE',
   'SAYS',
-];
-const NARROW_HEAD = ['METRIC', 'CONTROL', 'CANDIDATE', 'DIFFERENCE', 'INTERVAL', 'SAYS'];
+] as const;
+type EffectTitle = (typeof EFFECT_TITLES)[number];
+/** What a narrow terminal has room for. */
+const NARROW: readonly EffectTitle[] = ['CONTROL', 'CANDIDATE', 'DIFFERENCE', 'INTERVAL', 'SAYS'];
 const WIDE_COLUMNS = 120;
 
 function renderEffects(screen: Screen, { candidates }: ExperimentReport): Promise<string> {
-  const head = screen.isTty && screen.columns < WIDE_COLUMNS ? NARROW_HEAD : HEAD;
+  const titles = screen.isTty && screen.columns < WIDE_COLUMNS ? NARROW : EFFECT_TITLES;
   const several = candidates.length > 1;
+  const paints = { wins: screen.green, loses: screen.red, open: screen.dim, unknown: screen.yellow };
   const rows = candidates.flatMap(({ version, metrics }) =>
-    metrics.map((effect) => {
-      const cells = describeEffect(screen, effect);
+    metrics.map((effect): Cell[] => {
+      const cells = describeEffect(effect);
       const name = several ? `${version} ${effect.metric}` : effect.metric;
-      return head.map((title) => (title === 'METRIC' ? name : (cells[title] ?? '')));
+      return [
+        name,
+        ...titles.map((title) =>
+          title === 'SAYS' ? { text: cells.SAYS, paint: paints[effect.standing] } : cells[title],
+        ),
+      ];
     }),
   );
-  return renderTable(screen, head, rows);
+  return renderTable(screen, ['METRIC', ...titles], rows);
 }
 
-function describeEffect(screen: Screen, effect: Effect): Record<string, Cell> {
+/** An effect in words and figures, by the titles of a table. */
+export function describeEffect(effect: Effect): Record<EffectTitle, string> {
   const { role, control, candidate, difference, interval, pValue, lift, bayes, standing, reason } = effect;
-  const paint = { wins: screen.green, loses: screen.red, open: screen.dim, unknown: screen.yellow }[standing];
-  const armValue = ({ mean, n }: Effect['control']) =>
-    mean === null ? 'none' : `${formatFigure(mean)} (${formatCount(n)})`;
   return {
     ROLE: role,
-    CONTROL: armValue(control),
-    CANDIDATE: armValue(candidate),
+    CONTROL: describeArm(control),
+    CANDIDATE: describeArm(candidate),
     DIFFERENCE: difference === null ? '' : formatSigned(difference),
     INTERVAL: interval === null ? '' : `${formatSigned(interval.low)} to ${formatSigned(interval.high)}`,
     P: pValue === null ? '' : pValue === 0 ? '<1e-300' : formatFigure(pValue),
     LIFT: lift === null ? '' : `${lift > 0 ? '+' : ''}${(lift * 100).toFixed(1)} %`,
     CHANCE: bayes === null ? '' : `${(bayes.chanceToWin * 100).toFixed(1)} %`,
-    SAYS: { text: reason === null ? standing : `${standing}: ${reason}`, paint },
+    SAYS: reason === null ? standing : `${standing}: ${reason}`,
   };
 }
 
-function renderProgress({ progress, experiment }: ExperimentReport): string {
+function describeArm({ mean, n }: Effect['control']): string {
+  return mean === null ? 'none' : `${formatFigure(mean)} (${formatCount(n)})`;
+}
+
+/** How far a test is on its way. */
+export function describeProgress({ progress, experiment }: ExperimentReport): string {
   const { totalUnits, plannedUnits, hours, remainingHours } = progress;
   const done = `${formatCount(totalUnits)} of ${plural(plannedUnits, 'planned unit')} in ${formatHours(hours)}`;
   if (experiment.stopped !== null || experiment.ramp !== null || remainingHours === null) return done;
@@ -118,13 +128,20 @@ const WORDS: Record<Decision, string> = {
   blocked: 'blocked',
 };
 
+/** The decision in words. */
+export function describeDecision({
+  decision,
+  winner,
+}: Pick<ExperimentReport, 'decision' | 'winner'>): string {
+  return decision === 'promote' ? `promote ${winner}` : WORDS[decision];
+}
+
 function renderDecision(screen: Screen, report: ExperimentReport): string {
-  const { decision, winner, reasons, model, test, experiment } = report;
-  const words = decision === 'promote' ? `promote ${winner}` : WORDS[decision];
+  const { decision, reasons, model, test, experiment } = report;
   const text = printable(reasons.join('; '));
   if (!screen.isTty) return `${decision}\t${text}`;
   const paint = { promote: screen.green, 'stop-loser': screen.red, blocked: screen.red }[decision as string];
-  const lines = [`${(paint ?? screen.yellow)(screen.bold(words))}: ${text}`];
+  const lines = [`${(paint ?? screen.yellow)(screen.bold(describeDecision(report)))}: ${text}`];
   if (experiment.stopped === null && (decision === 'promote' || decision === 'stop-loser')) {
     const flag = decision === 'promote' ? ' --promote-winner' : '';
     lines.push(`next: dharma-gov ab-test stop ${model}/${test}${flag}`);

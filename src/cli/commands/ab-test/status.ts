@@ -4,6 +4,8 @@ import { parseTestAddress } from '../../../experiments/test-address.js';
 import { evaluateExperiment } from '../../../governance/evaluate-experiment.js';
 import type { CommandModule, CommonOptions } from '../../command.js';
 import { exitCodeOfDecision, renderExperiment } from '../../render/experiment.js';
+import { describeExperiment } from '../../reports/experiment-document.js';
+import { configureReports } from '../../reports/report-option.js';
 
 interface Options extends CommonOptions {
   readonly to?: string;
@@ -15,6 +17,7 @@ export const command: CommandModule<Options> = {
     command
       .argument('<test>', 'the model, or the model and its test: churn/ab-1')
       .option('--to <instant>', 'as it was then: count only units before this instant (default: now)');
+    configureReports(command);
   },
   run: async ([test = ''], options, session) => {
     const report = await evaluateExperiment(session.governance, {
@@ -26,6 +29,7 @@ export const command: CommandModule<Options> = {
       report,
       exitCode: exitCodeOfDecision(report.decision),
       render: (screen) => renderExperiment(screen, report),
+      document: () => describeExperiment(report),
     };
   },
 };
