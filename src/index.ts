@@ -77,6 +77,7 @@ export {
   readHistory,
   readProductionAt,
 } from './governance/read-registry.js';
+export { type RecordReport, type RecordRequest, recordOutcomes } from './governance/record-outcomes.js';
 export { type RegisterOptions, type RegisterReport, registerVersion } from './governance/register-version.js';
 export { type RegistryStatus, readStatus } from './governance/registry-status.js';
 export { readLog } from './governance/registry-store.js';

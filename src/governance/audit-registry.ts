@@ -3,6 +3,8 @@ import type { LogHead } from '../commit-log/entry.js';
 import { GovError } from '../core/errors.js';
 import { canonicalJson } from '../core/json.js';
 import { parsePredictionEvents } from '../predictions/events.js';
+import { parseOutcomeEvents } from '../predictions/outcome-events.js';
+import type { PredictionLog } from '../predictions/ports.js';
 import { foldEntries } from '../registry/fold.js';
 import type { SnapshotReading } from '../registry/ports.js';
 import { EMPTY_STATE, type RegistryState } from '../registry/state.js';
@@ -11,7 +13,7 @@ import { missingRegistry, readLog } from './registry-store.js';
 
 /**
  * Checks every link of the log without trusting any of it, that its events make sense one after the other, that the
- * snapshot says what they say, and the prediction log of each model.
+ * snapshot says what they say, and the logs of predictions and outcomes of each model.
  * @param expectedHead hash of an entry, as noted down elsewhere; null to take the log's word for its length
  * @throws GovError input when there is no registry to audit.
  */
@@ -52,8 +54,12 @@ async function auditContent(governance: Governance, snapshot: SnapshotReading): 
         'it does not say what the log says, though its seal fits: rebuild it with dharma-gov doctor --repair',
     });
   }
-  for (const model of Object.keys(state.models).sort())
-    findings.push(...(await auditPredictions(governance, model)));
+  for (const model of Object.keys(state.models).sort()) {
+    const { commits } = await governance.openPredictionLog(model);
+    findings.push(...(await auditRows(governance, commits, parsePredictionEvents)));
+    const outcomes = await governance.openOutcomeLog(model);
+    findings.push(...(await auditRows(governance, outcomes.commits, parseOutcomeEvents)));
+  }
   return findings;
 }
 
@@ -85,8 +91,12 @@ export async function agreesWithLog(governance: Governance, state: RegistryState
   return canonicalJson(folded) === canonicalJson(state);
 }
 
-async function auditPredictions(governance: Governance, model: string): Promise<AuditFinding[]> {
-  const { commits } = await governance.openPredictionLog(model);
+/** Audits a log whose entries name files of rows. */
+async function auditRows(
+  governance: Governance,
+  commits: PredictionLog['commits'],
+  parse: (entries: Awaited<ReturnType<typeof commits.readFrom>>, place: string) => unknown,
+): Promise<AuditFinding[]> {
   const { findings } = auditLog(await commits.survey(), governance.sha256, {
     expectedHead: null,
     snapshotHead: null,
@@ -94,7 +104,7 @@ async function auditPredictions(governance: Governance, model: string): Promise<
   if (findings.length > 0)
     return findings.map((finding) => ({ ...finding, place: `${commits.place}: ${finding.place}` }));
   try {
-    parsePredictionEvents(await commits.readFrom(1), commits.place);
+    parse(await commits.readFrom(1), commits.place);
     return [];
   } catch (error) {
     if (!(error instanceof GovError)) throw error;

@@ -32,7 +32,16 @@ export function findRoles(config: Config, names: readonly string[], place: strin
   }
 }
 
-export function configuredColumns(config: Config): { readonly [R in Role]: string | null } {
+/** Columns as given, else as configured. */
+export function chosenColumns(
+  config: Config,
+  given: { readonly [R in Role]?: string | null },
+): { readonly [R in Role]?: string | null } {
+  const named = Object.entries(given).filter(([, column]) => column !== null && column !== undefined);
+  return { ...configuredColumns(config), ...Object.fromEntries(named) };
+}
+
+function configuredColumns(config: Config): { readonly [R in Role]?: string | null } {
   return {
     requestId: config['columns.requestId'],
     timestamp: config['columns.timestamp'],

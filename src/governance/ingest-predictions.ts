@@ -1,22 +1,21 @@
 import { checkChain } from '../commit-log/chain.js';
-import { sealEntry } from '../commit-log/entry.js';
-import { GovError } from '../core/errors.js';
 import type { ColumnKind } from '../predictions/column-kind.js';
 import { LABELS, PREDICTIONS, type Role } from '../predictions/columns.js';
 import { parsePredictionEvents } from '../predictions/events.js';
-import type { IngestReport, RejectSummary } from '../predictions/ingest-report.js';
+import type { IngestReport } from '../predictions/ingest-report.js';
 import {
   EMPTY_PREDICTION_LOG,
   foldPredictionLog,
   type PredictionLogState,
 } from '../predictions/log-state.js';
-import type { PredictionLog, SettledInput, StagedInput, StageRequest } from '../predictions/ports.js';
+import type { PredictionLog, StageRequest } from '../predictions/ports.js';
 import { type Address, resolveAddress } from '../registry/address.js';
 import type { Version } from '../registry/state.js';
-import { configuredColumns } from './column-roles.js';
+import { chosenColumns } from './column-roles.js';
+import { commitStaged } from './commit-staged.js';
 import type { Governance } from './context.js';
+import { judgeRejects } from './judge-rejects.js';
 import { loadRegistry } from './registry-store.js';
-import { waitAfterConflict } from './retry-conflict.js';
 
 export interface IngestRequest extends Pick<StageRequest, 'inputs' | 'stdin' | 'format' | 'textColumns'> {
   readonly address: Address;
@@ -53,7 +52,19 @@ export async function ingestPredictions(
       { ...stageRequest(governance, request, before, target.version, learned), onProgress },
       async (staged) => {
         const rejected = await judgeRejects(governance, request, log, staged);
-        const committed = await commitStaged(governance, request, log, staged, before, target.version);
+        const rows = {
+          settle: (state: PredictionLogState) => staged.settle(state, target.version),
+          publish: () => staged.publish(target.version),
+          withdraw: () => staged.withdraw(),
+        };
+        const committed = await commitStaged(governance, rows, {
+          commits: log.commits,
+          read: (base) => readPredictionLog(log, base),
+          before,
+          action: target.version === null ? 'ingest labels' : 'ingest predictions',
+          reason: request.reason,
+          dryRun: request.dryRun,
+        });
         return {
           ...target,
           sources: staged.sources,
@@ -92,16 +103,13 @@ function stageRequest(
   learned: ReadonlyMap<string, ColumnKind>,
 ): Omit<StageRequest, 'onProgress'> {
   const { inputs, stdin, format, textColumns, columns } = request;
-  const given = Object.fromEntries(
-    Object.entries(columns).filter(([, column]) => column !== null && column !== undefined),
-  );
   return {
     inputs,
     stdin,
     format,
     textColumns,
     purpose: version === null ? LABELS : PREDICTIONS,
-    columns: { ...configuredColumns(governance.config), ...given },
+    columns: chosenColumns(governance.config, columns),
     // What the reference held decides: else one bad first batch would make a number text for good.
     expectedKinds: new Map([...expectedKinds(state, version), ...learned]),
   };
@@ -128,63 +136,4 @@ function expectedKinds(state: PredictionLogState, version: string | null): Map<s
     ...state.predictions.filter((batch) => batch.version === version).flatMap((batch) => batch.columns),
   ];
   return new Map(columns.filter(({ kind }) => kind !== 'empty').map(({ name, kind }) => [name, kind]));
-}
-
-/** @throws GovError input when there are more bad rows than allowed. */
-async function judgeRejects(
-  governance: Governance,
-  request: IngestRequest,
-  log: PredictionLog,
-  { rejectedRows, rejects }: StagedInput,
-): Promise<RejectSummary> {
-  const file = rejectedRows > 0 && !request.dryRun ? await log.writeRejects(rejects) : null;
-  const first = rejects.slice(0, 3);
-  const allowed = request.maxBadRows ?? governance.config.maxBadRows;
-  if (rejectedRows <= allowed) return { rows: rejectedRows, file, first };
-  const shown = first.map(
-    ({ source, line, column, reason }) =>
-      `${source}${line === null ? '' : `: line ${line}`}${column === null ? '' : `: column "${column}"`}: ${reason}`,
-  );
-  const more = rejectedRows > first.length ? `; and ${rejectedRows - first.length} more` : '';
-  throw new GovError(
-    'input',
-    `nothing ingested: ${rejectedRows} bad ${rejectedRows === 1 ? 'row' : 'rows'}, ${allowed} allowed: ${shown.join('; ')}${more}`,
-    {
-      hint: `${file === null ? 'correct them' : `${file} lists them`}; --max-bad-rows ${rejectedRows} ingests the rest`,
-    },
-  );
-}
-
-type Committed = SettledInput & Pick<IngestReport, 'changed' | 'generation'>;
-
-/** Compares with the log and commits; when somebody else commits first, compares with what they added and tries again. */
-async function commitStaged(
-  governance: Governance,
-  request: IngestRequest,
-  log: PredictionLog,
-  staged: StagedInput,
-  before: PredictionLogState,
-  version: string | null,
-): Promise<Committed> {
-  let state = await readPredictionLog(log, before);
-  for (let attempt = 1; ; attempt++) {
-    const settled = await staged.settle(state, version);
-    if (request.dryRun) return { ...settled, changed: false, generation: null };
-    const events = await staged.publish(version);
-    if (events.length === 0) return { ...settled, changed: false, generation: null };
-    const note = {
-      at: governance.now(),
-      actor: await governance.actor(),
-      action: version === null ? 'ingest labels' : 'ingest predictions',
-      reason: request.reason,
-    };
-    const entry = sealEntry(state.head, note, events, governance.sha256);
-    // After an error the entry may be there all the same: what was published then stays for it, or for the sweep.
-    if ((await log.commits.append(entry)) === 'committed') {
-      return { ...settled, changed: true, generation: entry.generation };
-    }
-    await staged.withdraw();
-    await waitAfterConflict(governance, log.commits.place, attempt);
-    state = await readPredictionLog(log, state);
-  }
 }

@@ -4,12 +4,15 @@ import { type Column, isNumeric } from '../predictions/column-kind.js';
 import type { PredictionLogState } from '../predictions/log-state.js';
 import type { MetricSpec } from '../registry/experiment-events.js';
 import type { Governance } from './context.js';
-import { readPredictionLog } from './ingest-predictions.js';
+import { readRecorded } from './read-experiment.js';
 
 /** Names of the metrics that anything was ever recorded for, of any version of the model. */
 export async function metricsRecorded(governance: Governance, model: string): Promise<ReadonlySet<string>> {
-  const predictions = await readPredictionLog(await governance.openPredictionLog(model));
-  return new Set(LOG_METRICS.filter((metric) => isInLog(predictions, metric)));
+  const { predictions, outcomes } = await readRecorded(governance, model);
+  return new Set([
+    ...LOG_METRICS.filter((metric) => isInLog(predictions, metric)),
+    ...outcomes.outcomes.map(({ metric }) => metric),
+  ]);
 }
 
 function isInLog({ predictions, labels }: PredictionLogState, metric: LogMetric): boolean {

@@ -8,7 +8,8 @@ export type Role =
   | 'probability'
   | 'latencyMs'
   | 'actual'
-  | 'error';
+  | 'error'
+  | 'version';
 
 interface RoleRow {
   /** The name under which the prediction log keeps the column. */
@@ -39,6 +40,12 @@ export const ROLES: Readonly<Record<Role, RoleRow>> = {
     flag: '--actual',
   },
   error: { stored: 'error', names: ['error', 'error_message', 'exception'], flag: '--error' },
+  // Features are often called "version", so the stored name is another.
+  version: {
+    stored: 'served_version',
+    names: ['version', 'model_version', 'served_version'],
+    flag: '--version-column',
+  },
 };
 
 const ROLE_NAMES = Object.keys(ROLES) as Role[];
@@ -46,7 +53,8 @@ const ROLE_NAMES = Object.keys(ROLES) as Role[];
 /** What a file is read for: the roles looked for, and whether its other columns matter. */
 export interface Purpose {
   readonly roles: { readonly [R in Role]?: 'needed' | 'optional' };
-  readonly features: boolean;
+  /** A list: of the other columns only these matter, and all must be there. */
+  readonly features: boolean | readonly string[];
 }
 
 export const PREDICTIONS: Purpose = {
@@ -63,6 +71,14 @@ export const PREDICTIONS: Purpose = {
 };
 
 export const LABELS: Purpose = { roles: { requestId: 'needed', actual: 'needed' }, features: false };
+
+/** @param metrics columns to record; null: all that are nothing else */
+export function outcomePurpose(metrics: readonly string[] | null): Purpose {
+  return {
+    roles: { requestId: 'needed', timestamp: 'optional', version: 'optional' },
+    features: metrics ?? true,
+  };
+}
 
 /** Role -> column that plays it in one file. */
 export type RoleColumns = { readonly [R in Role]?: string };
@@ -93,10 +109,23 @@ export function assignColumns(
     if (column !== undefined) roles[role] = column;
   }
   if (!purpose.features) return { roles, features: [] };
-  const taken = new Set(Object.values(roles));
-  const features = names.filter((name) => !taken.has(name));
-  checkStoredNames(features, roles, place);
+  const features = chooseFeatures(names, roles, purpose, place);
+  checkStoredNames(features, roles, purpose, place);
   return { roles, features };
+}
+
+function chooseFeatures(
+  names: readonly string[],
+  roles: RoleColumns,
+  { features }: Purpose,
+  place: string,
+): readonly string[] {
+  const taken = new Set(Object.values(roles));
+  const others = names.filter((name) => !taken.has(name));
+  if (typeof features === 'boolean') return others;
+  const unknown = features.find((name) => !others.includes(name));
+  if (unknown === undefined) return features;
+  throw new GovError('usage', `${place}: has no other column "${unknown}"`, { hint: columnsFound(names) });
 }
 
 function findColumn(
@@ -133,8 +162,14 @@ function findColumn(
 }
 
 /** A feature may not be called what the log calls a role. */
-function checkStoredNames(features: readonly string[], roles: RoleColumns, place: string): void {
+function checkStoredNames(
+  features: readonly string[],
+  roles: RoleColumns,
+  purpose: Purpose,
+  place: string,
+): void {
   for (const role of ROLE_NAMES) {
+    if (purpose.roles[role] === undefined) continue;
     const clash = features.find((name) => name.toLowerCase() === ROLES[role].stored);
     if (clash === undefined) continue;
     throw new GovError(

@@ -24,3 +24,8 @@ export function foldOutcomeLog(
     exposures: [...base.exposures, ...events.filter((event) => event.type === 'exposures-added')],
   };
 }
+
+/** The files that the log knows. Any other file in its folder is a leftover. */
+export function outcomeFilesOf(state: OutcomeLogState): ReadonlySet<string> {
+  return new Set([...state.outcomes, ...state.exposures].map(({ file }) => file));
+}

@@ -2,7 +2,7 @@ import type { ReadingsRequest } from '../../experiments/readings.js';
 import type { RecordedUnits } from '../../governance/experiment-data.js';
 import { inside, type Location } from '../location.js';
 import { isLogMetric, LABEL_METRICS, logMetricValue, UNKNOWN } from './log-metrics.js';
-import { OUTCOME_VALUE, outcomeFolder } from './outcome-log-folder.js';
+import { outcomeFolder } from './outcome-log-folder.js';
 import { selectFromFiles } from './parquet-files.js';
 import { labelsOf } from './prediction-labels.js';
 import { predictionFolder } from './prediction-log-folder.js';
@@ -14,6 +14,7 @@ import {
   requireFile,
 } from './prediction-window.js';
 import type { DuckDbSession } from './session.js';
+import { OUTCOME_VALUE } from './staged-outcomes.js';
 
 /** What is known of a model's units, and the files it lies in. */
 export interface UnitFiles extends RecordedUnits {

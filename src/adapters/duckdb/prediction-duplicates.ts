@@ -2,7 +2,7 @@ import { type Column, mergeColumns } from '../../predictions/column-kind.js';
 import type { PredictionsAdded } from '../../predictions/events.js';
 import { type NumberedFile, selectFromFiles } from './parquet-files.js';
 import { REQUEST, requestBuckets } from './request-buckets.js';
-import type { DuckDbSession } from './session.js';
+import { type DuckDbSession, literalPath } from './session.js';
 
 /** A Parquet file with rows for the log, on its way there. */
 export interface RowFile {
@@ -22,18 +22,18 @@ interface ComparedFile extends NumberedFile {
 }
 
 /** Name of the temporary table with `file` and `row` of every row that is to be left out. */
-export const DUPLICATE_ROWS = 'duplicate_rows';
+const DUPLICATE_ROWS = 'duplicate_rows';
 
 /**
- * Finds rows whose request id came before: in `batches`, or in an earlier row of `files`. They are listed in the table
- * `DUPLICATE_ROWS`.
+ * Finds rows whose request id came before: in `batches`, or in an earlier row of `files`. They are what `fromRemaining` leaves
+ * out until the next call.
  * @param files by their index; a file without rows left is null
  * @returns index of the file -> its duplicates, for files that have any
  */
 export async function findDuplicates(
   session: DuckDbSession,
   files: readonly (RowFile | null)[],
-  batches: readonly PredictionsAdded[],
+  batches: readonly Pick<PredictionsAdded, 'file' | 'columns'>[],
   pathOf: (file: string) => string,
 ): Promise<Map<number, DuplicateCount>> {
   const staged = files.flatMap((file, number) => (file === null ? [] : [{ ...file, number }]));
@@ -70,6 +70,13 @@ export async function findDuplicates(
       { duplicates: Number(duplicates), conflicting: Number(conflicting) },
     ]),
   );
+}
+
+/** SQL for the rows of a staged file that are left: to follow SELECT and the names of columns. */
+export function fromRemaining(index: number, path: string): string {
+  return `FROM read_parquet(${literalPath(path)}, file_row_number = true) s
+    ANTI JOIN ${DUPLICATE_ROWS} d ON d.file = ${index} AND d.row = s.file_row_number
+    WHERE request_id IS NOT NULL`;
 }
 
 /** Adds rows that repeat an earlier row of the same input and are not listed yet. */

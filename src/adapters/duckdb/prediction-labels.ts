@@ -2,7 +2,7 @@ import { type Column, mergeColumns } from '../../predictions/column-kind.js';
 import type { LabelsAdded } from '../../predictions/events.js';
 import { selectFromFiles } from './parquet-files.js';
 import { REQUEST, requestBuckets } from './request-buckets.js';
-import type { DuckDbSession } from './session.js';
+import { type DuckDbSession, literalPath } from './session.js';
 
 /** A staged file that carries labels. */
 export interface LabelFile {
@@ -22,7 +22,7 @@ export interface LabelCount {
 }
 
 /** Name of the temporary table with `file` and `row` of every label to keep. */
-export const LABELS_TO_KEEP = 'labels_to_keep';
+const LABELS_TO_KEEP = 'labels_to_keep';
 
 /**
  * FROM-able SQL for the label of each request, `request_id` and `actual`: the one that was ingested last.
@@ -53,7 +53,7 @@ export function labelsOf(
 
 /**
  * Compares labels with those known and with earlier ones of the same input. What is to be kept, the last label of each
- * request unless it is known already, is listed in the table `LABELS_TO_KEEP`.
+ * request unless it is known already, is what `keptLabels` reads until the next call.
  * @param files by their index; null for a file that carries no labels
  */
 export async function findNewLabels(
@@ -90,6 +90,19 @@ export async function findNewLabels(
   }
   await session.run('DROP TABLE label_steps');
   return counts;
+}
+
+/** A query for the labels of a staged file that are to be kept: `request_id`, `actual`. */
+export function keptLabels(index: number, path: string): string {
+  return `SELECT request_id, actual FROM read_parquet(${literalPath(path)}, file_row_number = true) s
+    SEMI JOIN ${LABELS_TO_KEEP} k ON k.file = ${index} AND k.row = s.file_row_number`;
+}
+
+export async function countKeptLabels(session: DuckDbSession, index: number): Promise<number> {
+  const { rows } = await session.row(
+    `SELECT count(*)::DOUBLE AS rows FROM ${LABELS_TO_KEEP} WHERE file = ${index}`,
+  );
+  return Number(rows);
 }
 
 /** A request that ends up with the label it had gets nothing new, whatever was said in between. */

@@ -92,7 +92,7 @@ export function sourceRows(file: SourceFile, readOptions: string): string {
 function storedColumn(file: SourceFile, used: UsedColumn): StoredColumn {
   const { column, field, role } = used;
   const name = role === undefined ? column.name : ROLES[role].stored;
-  if (role === 'requestId') {
+  if (role === 'requestId' || role === 'version') {
     return { name, sqlType: 'VARCHAR', kind: 'text', value: `nullif(CAST(${field} AS VARCHAR), '')` };
   }
   if (role === 'timestamp') {
@@ -157,7 +157,8 @@ function valueChecks(file: SourceFile, { column, field, role }: UsedColumn): Row
   const type = role === 'probability' || role === 'latencyMs' ? 'DOUBLE' : column.sqlType;
   const readAs = 'readAs' in column ? column.readAs : column.sqlType;
   const readByCsv = file.format === 'csv' && readAs !== 'VARCHAR';
-  if (role === 'requestId' || role === 'timestamp' || type === 'VARCHAR' || readByCsv) return [];
+  if (role === 'requestId' || role === 'version' || role === 'timestamp') return [];
+  if (type === 'VARCHAR' || readByCsv) return [];
   if (file.format === 'parquet' && type === column.sqlType) return [];
   const understood =
     readAs === 'VARCHAR' && /INT/.test(type)
@@ -173,6 +174,6 @@ function valueChecks(file: SourceFile, { column, field, role }: UsedColumn): Row
   ];
 }
 
-function expectedReason(wanted: string, text: string): string {
+export function expectedReason(wanted: string, text: string): string {
   return `'expected ${wanted}, got "' || ${text}[:60] || '"'`;
 }

@@ -2,11 +2,11 @@ import { join } from 'node:path';
 import { GovError } from '../../core/errors.js';
 import type { ColumnKind } from '../../predictions/column-kind.js';
 import { assignColumns, type ColumnAssignment, ROLES, type Role } from '../../predictions/columns.js';
-import type { StageRequest } from '../../predictions/ports.js';
+import type { StagedInput, StageRequest } from '../../predictions/ports.js';
 import type { DeclaredKind } from './column-inference.js';
-import type { InputFile } from './input-files.js';
-import { NOT_WHOLE, planRows, type StoredColumn } from './prediction-rows.js';
-import { collectRejects, type FileRejects, forgetRefused, keepRefused } from './rejects.js';
+import { findInputFiles, type InputFile } from './input-files.js';
+import { NOT_WHOLE, planRows, type RowCheck, type StoredColumn } from './prediction-rows.js';
+import { collectRejects, type FileRejects, forgetRefused, keepRefused, MAX_LISTED } from './rejects.js';
 import { type DuckDbSession, literalPath, quoteName } from './session.js';
 import { describeFile, inferWholeFile, type SourceFile } from './source.js';
 import { auditSource } from './source-audit.js';
@@ -24,19 +24,70 @@ export interface StagedFile {
 }
 
 /** Roles that every row must have a value for. A prediction may be missing: the request may have failed. */
-const NEEDED_IN_ROWS: readonly Role[] = ['requestId', 'timestamp'];
+const NEEDED_IN_ROWS: readonly Role[] = ['requestId', 'timestamp', 'version'];
 const NEEDED_IN_LABELS: readonly Role[] = ['requestId', 'actual'];
+
+/** Checks of a file's rows beyond those that its roles and types ask for. */
+export type MoreChecks = (columns: readonly StoredColumn[]) => readonly RowCheck[];
+
+/**
+ * Reads all inputs into Parquet.
+ * @throws GovError input or usage for a file of which nothing could be kept.
+ */
+export async function stageInputs(
+  session: DuckDbSession,
+  request: StageRequest,
+  moreChecks: MoreChecks = () => [],
+): Promise<StagedFile[]> {
+  const inputs = await findInputFiles(session, request.inputs, {
+    ...(request.format === null ? {} : { format: request.format }),
+    ...(request.stdin === null ? {} : { stdin: request.stdin }),
+  });
+  const totalBytes = inputs.reduce((sum, { bytes }) => sum + bytes, 0);
+  const staged: StagedFile[] = [];
+  let doneBytes = 0;
+  let listable = MAX_LISTED;
+  for (const [index, input] of inputs.entries()) {
+    const before = doneBytes;
+    const onProgress = (bytes: number) => request.onProgress(before + bytes, totalBytes);
+    const file = await stageFile(session, input, index, { ...request, onProgress, moreChecks });
+    const listed = file.rejects.listed.slice(0, listable);
+    staged.push({ ...file, rejects: { ...file.rejects, listed } });
+    listable -= listed.length;
+    doneBytes += input.bytes;
+  }
+  return staged;
+}
+
+/** The columns of several files. */
+export function mergeAssignments(files: readonly StagedFile[]): ColumnAssignment {
+  return {
+    roles: Object.assign({}, ...files.map(({ assignment }) => assignment.roles)),
+    features: [...new Set(files.flatMap(({ assignment }) => assignment.features))],
+  };
+}
+
+export function sumOfRejects(files: readonly StagedFile[]): Pick<StagedInput, 'rejectedRows' | 'rejects'> {
+  return {
+    rejectedRows: files.reduce((sum, { rejects }) => sum + rejects.rows, 0),
+    rejects: files.flatMap(({ rejects }) => rejects.listed),
+  };
+}
+
+interface FileRequest extends StageRequest {
+  readonly moreChecks: MoreChecks;
+}
 
 /**
  * Reads a file once into Parquet, while its bytes are hashed and its lines counted beside it.
  * @param index of the file among those staged together
  * @throws GovError input or usage for a file of which nothing could be kept.
  */
-export async function stageFile(
+async function stageFile(
   session: DuckDbSession,
   input: InputFile,
   index: number,
-  request: StageRequest,
+  request: FileRequest,
 ): Promise<StagedFile> {
   const assign = (names: readonly string[]) =>
     assignColumns(names, request.columns, request.purpose, input.name);
@@ -98,6 +149,7 @@ function declareKinds(
 const ROLE_KINDS: { readonly [R in Role]?: DeclaredKind } = {
   requestId: 'text',
   timestamp: 'text',
+  version: 'text',
   probability: 'number',
   latencyMs: 'number',
 };
@@ -115,11 +167,12 @@ async function copyRows(
   session: DuckDbSession,
   file: SourceFile,
   assignment: ColumnAssignment,
-  request: StageRequest,
+  request: FileRequest,
   target: { readonly index: number; readonly path: string },
 ): Promise<CopiedRows> {
   const needed = request.purpose.features ? NEEDED_IN_ROWS : NEEDED_IN_LABELS;
-  const plan = planRows(file, assignment, needed, keepRefused(file, target.index));
+  const rows = planRows(file, assignment, needed, keepRefused(file, target.index));
+  const plan = { ...rows, checks: [...rows.checks, ...request.moreChecks(rows.columns)] };
   const bad = plan.checks.map(({ fails }) => fails).join(' OR ');
   const values = plan.columns.map(({ name, value }) =>
     name === ROLES.requestId.stored

@@ -1,4 +1,3 @@
-import type { Instant } from '../../core/time.js';
 import type { Column } from '../../predictions/column-kind.js';
 import { type ColumnAssignment, type Purpose, ROLES } from '../../predictions/columns.js';
 import type { LabelsAdded, PredictionEvent, PredictionsAdded } from '../../predictions/events.js';
@@ -12,10 +11,11 @@ import type { PredictionLogState } from '../../predictions/log-state.js';
 import type { SettledInput, StagedInput } from '../../predictions/ports.js';
 import { inside, type Location } from '../location.js';
 import { BatchFiles } from './batch-files.js';
-import { DUPLICATE_ROWS, findDuplicates } from './prediction-duplicates.js';
-import { findNewLabels, LABELS_TO_KEEP, type LabelCount } from './prediction-labels.js';
-import type { StagedFile } from './prediction-staging.js';
-import { type DuckDbSession, literalPath, quoteName } from './session.js';
+import { findDuplicates, fromRemaining } from './prediction-duplicates.js';
+import { countKeptLabels, findNewLabels, keptLabels, type LabelCount } from './prediction-labels.js';
+import { mergeAssignments, type StagedFile, sumOfRejects } from './prediction-staging.js';
+import { readSpan } from './row-span.js';
+import { type DuckDbSession, quoteName } from './session.js';
 
 const ACTUAL = ROLES.actual.stored;
 
@@ -51,12 +51,8 @@ export class StagedFiles implements StagedInput {
   ) {
     this.batchFiles = new BatchFiles(target);
     this.sources = files.map(({ source, rows }) => ({ ...source, rows }));
-    this.assignment = {
-      roles: Object.assign({}, ...files.map(({ assignment }) => assignment.roles)),
-      features: [...new Set(files.flatMap(({ assignment }) => assignment.features))],
-    };
-    this.rejectedRows = files.reduce((sum, { rejects }) => sum + rejects.rows, 0);
-    this.rejects = files.flatMap(({ rejects }) => rejects.listed);
+    this.assignment = mergeAssignments(files);
+    ({ rejectedRows: this.rejectedRows, rejects: this.rejects } = sumOfRejects(files));
     this.remainders = files.map(({ path, rows, rowsRead }) => ({
       path: purpose.features && rows > 0 ? path : null,
       exact: rows === rowsRead,
@@ -122,12 +118,7 @@ export class StagedFiles implements StagedInput {
 
   private async copyRemaining(index: number, path: string): Promise<string> {
     const names = this.storedColumns(index).map(({ name }) => quoteName(name));
-    return this.writeParquet(
-      names.length,
-      `SELECT ${names.join(', ')} FROM read_parquet(${literalPath(path)}, file_row_number = true) s
-        ANTI JOIN ${DUPLICATE_ROWS} d ON d.file = ${index} AND d.row = s.file_row_number
-        WHERE request_id IS NOT NULL`,
-    );
+    return this.writeParquet(names.length, `SELECT ${names.join(', ')} ${fromRemaining(index, path)}`);
   }
 
   private storedColumns(index: number): Column[] {
@@ -179,16 +170,9 @@ export class StagedFiles implements StagedInput {
     const actual = columns.find(({ name }) => name === ACTUAL);
     if (counts === undefined || actual === undefined) return [];
     const { name, sqlType, kind } = actual;
-    const kept = await this.session.row(
-      `SELECT count(*)::DOUBLE AS rows FROM ${LABELS_TO_KEEP} WHERE file = ${index}`,
-    );
-    const rows = Number(kept.rows);
+    const rows = await countKeptLabels(this.session, index);
     if (rows === 0) return [];
-    const path = await this.writeParquet(
-      2,
-      `SELECT request_id, actual FROM read_parquet(${literalPath(staged)}, file_row_number = true) s
-        SEMI JOIN ${LABELS_TO_KEEP} k ON k.file = ${index} AND k.row = s.file_row_number`,
-    );
+    const path = await this.writeParquet(2, keptLabels(index, staged));
     return [
       {
         type: 'labels-added',
@@ -202,17 +186,6 @@ export class StagedFiles implements StagedInput {
       },
     ];
   }
-}
-
-/** The first and the last instant of rows, to the millisecond. */
-async function readSpan(
-  session: DuckDbSession,
-  paths: readonly string[],
-): Promise<{ firstAt: Instant; lastAt: Instant }> {
-  const { first, last } = await session.row(`SELECT epoch_ms(min(timestamp))::DOUBLE AS first,
-    epoch_ms(max(timestamp))::DOUBLE AS last
-    FROM read_parquet([${paths.map(literalPath).join(', ')}]) WHERE request_id IS NOT NULL`);
-  return { firstAt: new Date(Number(first)).toISOString(), lastAt: new Date(Number(last)).toISOString() };
 }
 
 function sumLabels(counts: readonly LabelCount[]): IngestedLabels {

@@ -23,6 +23,11 @@ export const command: CommandGroup = {
       load: () => import('./ab-test/export.js'),
     },
     {
+      name: 'record',
+      summary: 'record what came of requests: metrics that are not in the prediction log',
+      load: () => import('./ab-test/record.js'),
+    },
+    {
       name: 'status',
       summary: 'compare the arms, and say what to do',
       load: () => import('./ab-test/status.js'),

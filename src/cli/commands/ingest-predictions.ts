@@ -5,7 +5,8 @@ import { SOURCE_FORMATS } from '../../predictions/ports.js';
 import { parseAddress } from '../../registry/address.js';
 import { collect } from '../assignment.js';
 import { type ActOptions, addActOptions, type CommandModule, type CommonOptions } from '../command.js';
-import { parseFormat } from '../input-format.js';
+import { parseCount } from '../count-option.js';
+import { parseFormat, requireInputs } from '../input-format.js';
 import { renderIngest } from '../render/ingest-report.js';
 
 interface Options extends CommonOptions, ActOptions {
@@ -80,13 +81,5 @@ function parseInputs(files: readonly string[], labels: readonly string[] | undef
   if (labels !== undefined && files.length > 0) {
     throw new GovError('usage', 'give predictions or --labels, not both', { hint: 'run the command twice' });
   }
-  const inputs = labels ?? files;
-  if (inputs.length > 0) return inputs;
-  throw new GovError('usage', 'no input file given', { hint: 'name a file, a quoted glob, or - for stdin' });
-}
-
-function parseCount(flag: string, text: string | undefined): number | null {
-  if (text === undefined) return null;
-  if (/^\d{1,15}$/.test(text)) return Number(text);
-  throw new GovError('usage', `${flag}: expected a whole number, got "${text}"`);
+  return requireInputs(labels ?? files);
 }

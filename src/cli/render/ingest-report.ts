@@ -38,7 +38,8 @@ function renderLabels({ labels, model }: IngestReport): string[] {
   ];
 }
 
-function renderRejects(screen: Screen, { rejected }: IngestReport): string[] {
+/** How many bad rows there were, and the first of them. */
+export function renderRejects(screen: Screen, { rejected }: Pick<IngestReport, 'rejected'>): string[] {
   if (rejected.rows === 0) return [];
   const where = rejected.file === null ? '' : `: see ${rejected.file}`;
   return [
