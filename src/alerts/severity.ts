@@ -20,6 +20,7 @@ export function severityOfRule({ rule, observed, limit }: RuleResult): Alert['se
     case 'latency':
     case 'data-quality':
     case 'freshness':
+    case 'ab-test':
       return 'moderate';
   }
 }

@@ -5,6 +5,7 @@ export const RULE_NAMES = [
   'error-rate',
   'data-quality',
   'freshness',
+  'ab-test',
 ] as const;
 export type RuleName = (typeof RULE_NAMES)[number];
 
@@ -20,7 +21,7 @@ export type RuleState = (typeof RULE_STATES)[number];
 /** What one rule says of one version in one window. */
 export interface RuleResult {
   readonly rule: RuleName;
-  /** What it is about: a column, a segment such as `region=eu`, or both; null: the version as a whole. */
+  /** What it is about: a column, a segment such as `region=eu`, or both, a test; null: the version as a whole. */
   readonly subject: string | null;
   readonly state: RuleState;
   readonly observed: number | null;

@@ -4,6 +4,8 @@ import type { RegistryEvent } from '../registry/events.js';
 import type { Plan } from '../registry/plan.js';
 import type { Governance } from './context.js';
 import { type ExperimentReport, evaluateExperiment } from './evaluate-experiment.js';
+import { describeExperimentCheck } from './experiment-record.js';
+import { type KeptCheck, keepCheck } from './keep-check.js';
 import { commitPlan } from './registry-store.js';
 import { endExperiment, requireRunning, type StopReport } from './stop-experiment.js';
 
@@ -13,7 +15,7 @@ export interface AdvanceRequest {
   readonly dryRun: boolean;
 }
 
-export interface AdvanceReport {
+export interface AdvanceReport extends Pick<KeptCheck, 'recording'> {
   readonly analysis: ExperimentReport;
   /** How the test ended; null while it goes on. */
   readonly stopped: StopReport | null;
@@ -24,7 +26,8 @@ export interface AdvanceReport {
 
 /**
  * Evaluates a test and does what follows, with nobody asked: a canary takes its next step or goes back to nothing, a
- * loser is stopped, a winner promoted through the gates when `autoPromotionEnabled`. For cron and `watch`.
+ * loser is stopped, a winner promoted through the gates when `autoPromotionEnabled`. The evaluation is kept, and an alert
+ * opened when a test cannot go on. For cron and `watch`.
  * @throws GovError input when there is no such test, denied when it has ended.
  */
 export async function advanceExperiment(
@@ -33,6 +36,9 @@ export async function advanceExperiment(
 ): Promise<AdvanceReport> {
   const analysis = await evaluateExperiment(governance, { test, to: null });
   requireRunning(analysis.model, analysis.experiment);
+  // Before anything changes: whoever is to look should know even when the step cannot be taken.
+  const check = describeExperimentCheck(analysis);
+  const { recording } = await keepCheck(governance, check, { record: !dryRun, compare: false });
   if (endsNow(governance, analysis)) {
     const stopped = await endExperiment(governance, analysis, {
       promoteWinner: analysis.decision === 'promote',
@@ -41,7 +47,7 @@ export async function advanceExperiment(
       confirm: () => Promise.resolve(true),
     });
     const { plan, changed, generation } = stopped;
-    return { analysis, stopped, plan, changed, generation };
+    return { analysis, recording, stopped, plan, changed, generation };
   }
   const { plan, entry } = await commitPlan(
     governance,
@@ -56,6 +62,7 @@ export async function advanceExperiment(
   );
   return {
     analysis,
+    recording,
     stopped: null,
     plan,
     changed: entry !== null,

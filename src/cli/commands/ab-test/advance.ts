@@ -3,6 +3,7 @@ import { exitCodeOfVerdict } from '../../../core/verdict.js';
 import { parseTestAddress } from '../../../experiments/test-address.js';
 import { type AdvanceReport, advanceExperiment } from '../../../governance/advance-experiment.js';
 import { type ActOptions, addActOptions, type CommandModule, type CommonOptions } from '../../command.js';
+import { exitCodeOfKept } from '../../keep-option.js';
 import { exitCodeOfDecision, renderExperiment } from '../../render/experiment.js';
 import { renderStopped } from '../../render/experiment-end.js';
 import { renderPlan } from '../../render/plan.js';
@@ -24,7 +25,7 @@ export const command: CommandModule<CommonOptions & ActOptions> = {
     return {
       schema: 'dharma-gov/ab-test-advance@1',
       report,
-      exitCode: exitCodeOf(report),
+      exitCode: exitCodeOfKept(session, exitCodeOf(report), report.recording),
       render: (screen) => render(screen, report, dryRun),
     };
   },

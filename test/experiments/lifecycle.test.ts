@@ -1,0 +1,261 @@
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { parseMetricSpec } from '../../src/experiments/metric-spec.js';
+import { advanceExperiment } from '../../src/governance/advance-experiment.js';
+import { evaluateExperiment } from '../../src/governance/evaluate-experiment.js';
+import { readRouting } from '../../src/governance/route-units.js';
+import { stopExperiment } from '../../src/governance/stop-experiment.js';
+import { findAddressed, parseAddress } from '../../src/index.js';
+import { after, type ExperimentProject, makeExperimentProject, STARTED } from './experiment-project.js';
+
+const TEST = { model: 'm', test: null };
+const GOOD = { accuracy: 0.9, latencyMs: 1 };
+const POOR = { accuracy: 0.7, latencyMs: 1 };
+const SLOW = { accuracy: 0.9, latencyMs: 2 };
+
+async function statusOf(project: ExperimentProject, version: string): Promise<string> {
+  return (await findAddressed(project.governance, parseAddress(`m@${version}`))).version.status;
+}
+
+function advance(project: ExperimentProject, dryRun = false) {
+  return advanceExperiment(project.governance, { test: TEST, reason: null, dryRun });
+}
+
+describe('a test of two versions', () => {
+  it('ends in a winner that goes through the gates into production, with the numbers that decided', async () => {
+    const project = await makeExperimentProject();
+    await project.start();
+    await project.serve(STARTED, 30, 40, { '1.0.0': POOR, '1.1.0': GOOD });
+    project.setClock(after(30));
+    const preview = await advance(project, true);
+    expect(preview).toMatchObject({ changed: false, analysis: { decision: 'promote', winner: '1.1.0' } });
+    expect(await statusOf(project, '1.1.0')).toBe('staging');
+
+    const { stopped } = await advance(project);
+    expect(stopped).toMatchObject({ changed: true, promotion: { changed: true, verdict: 'pass' } });
+    expect(await statusOf(project, '1.1.0')).toBe('production');
+    expect(await statusOf(project, '1.0.0')).toBe('deprecated');
+    const [promotion] = (await project.governance.log.readFrom(1)).filter(({ reason }) =>
+      reason?.startsWith('won test m/ab-1: accuracy 0.2'),
+    );
+    expect(promotion?.action).toBe('promote');
+    await expect(advance(project)).rejects.toMatchObject({
+      kind: 'input',
+      message: 'no test of m is running',
+    });
+  });
+
+  it('keeps running until its least duration, however clear it is', async () => {
+    const project = await makeExperimentProject();
+    await project.start();
+    await project.serve(STARTED, 20, 60, { '1.0.0': POOR, '1.1.0': GOOD });
+    project.setClock(after(20));
+    const { analysis, changed } = await advance(project);
+    expect(analysis.decision).toBe('keep-running');
+    expect(changed).toBe(false);
+  });
+
+  it('leaves a winner that the gates refuse where it is, and goes on', async () => {
+    const project = await makeExperimentProject({ 'gates.production.minimum': { auc: 0.9 } });
+    await project.start({ arms: shares('1.0.0', '1.1.0') });
+    await project.serve(STARTED, 30, 40, { '1.0.0': POOR, '1.1.0': GOOD });
+    project.setClock(after(30));
+    const { stopped, changed } = await advance(project);
+    expect(stopped?.promotion?.verdict).toBe('unknown');
+    expect(changed).toBe(false);
+    expect(await statusOf(project, '1.1.0')).toBe('staging');
+    expect((await readRouting(project.governance, TEST)).test).toBe('ab-1');
+  });
+
+  it('promotes nobody by itself when that is switched off', async () => {
+    const project = await makeExperimentProject({ autoPromotionEnabled: false });
+    await project.start();
+    await project.serve(STARTED, 30, 40, { '1.0.0': POOR, '1.1.0': GOOD });
+    project.setClock(after(30));
+    expect(await advance(project)).toMatchObject({ changed: false, analysis: { decision: 'promote' } });
+    const stopped = await stopExperiment(project.governance, {
+      test: TEST,
+      promoteWinner: true,
+      reason: null,
+      dryRun: false,
+      confirm: () => Promise.resolve(true),
+    });
+    expect(stopped.changed).toBe(true);
+    expect(await statusOf(project, '1.1.0')).toBe('production');
+  });
+
+  it('stops a loser, marks it, and keeps the analysis', async () => {
+    const project = await makeExperimentProject();
+    await project.start();
+    await project.serve(STARTED, 10, 60, { '1.0.0': GOOD, '1.1.0': POOR });
+    project.setClock(after(10));
+    const { stopped } = await advance(project);
+    expect(stopped?.analysis).toMatchObject({ decision: 'stop-loser', losers: ['1.1.0'] });
+    expect(await statusOf(project, '1.1.0')).toBe('failed');
+    expect(await statusOf(project, '1.0.0')).toBe('production');
+    const report = await evaluateExperiment(project.governance, {
+      test: { model: 'm', test: 'ab-1' },
+      to: null,
+    });
+    expect(report.experiment.stopped?.analysis).toMatchObject({
+      decision: 'stop-loser',
+      candidates: [{ version: '1.1.0', metrics: [{ metric: 'accuracy', standing: 'loses' }, {}] }],
+    });
+  });
+
+  it('stops a candidate that loses a guardrail alone', async () => {
+    const project = await makeExperimentProject();
+    await project.start();
+    await project.serve(STARTED, 10, 60, { '1.0.0': GOOD, '1.1.0': SLOW });
+    project.setClock(after(10));
+    const { analysis } = await advance(project, true);
+    expect(analysis.reasons).toEqual(['1.1.0 loses the guardrail latency_ms']);
+  });
+
+  it('does not promote a winner that nobody confirmed', async () => {
+    const project = await makeExperimentProject();
+    await project.start();
+    await project.serve(STARTED, 30, 40, { '1.0.0': POOR, '1.1.0': GOOD });
+    project.setClock(after(30));
+    const report = await stopExperiment(project.governance, {
+      test: TEST,
+      promoteWinner: true,
+      reason: null,
+      dryRun: false,
+      confirm: () => Promise.resolve(false),
+    });
+    expect(report.changed).toBe(false);
+    expect(await statusOf(project, '1.1.0')).toBe('staging');
+    expect((await readRouting(project.governance, TEST)).test).toBe('ab-1');
+  });
+
+  it('is not decided by traffic that another route served', async () => {
+    const project = await makeExperimentProject();
+    await project.start({ arms: shares('1.0.0', '1.1.0', 0.1) });
+    await project.serve(STARTED, 30, 40, { '1.0.0': POOR, '1.1.0': GOOD });
+    const other = await makeExperimentProject();
+    await other.start();
+    await other.serve(STARTED, 30, 40, { '1.0.0': POOR, '1.1.0': GOOD });
+    // The same registry, and units that were routed half and half instead of one in ten.
+    const report = await evaluateExperiment(
+      {
+        ...project.governance,
+        openPredictionLog: other.governance.openPredictionLog,
+        openExperimentData: other.governance.openExperimentData,
+      },
+      { test: TEST, to: after(30) },
+    );
+    expect(report.decision).toBe('blocked');
+    expect(report.reasons[0]).toContain('sample ratio mismatch');
+  });
+});
+
+function shares(control: string, candidate: string, share = 0.5) {
+  return [
+    { version: control, weight: 1 - share },
+    { version: candidate, weight: share },
+  ];
+}
+
+describe('a canary', () => {
+  const RAMP = { ramp: { percents: [10, 50, 100], stepHours: 2 }, arms: shares('1.0.0', '1.1.0', 1) };
+
+  it('grows while its guardrails hold, and ends in production', async () => {
+    const project = await makeExperimentProject();
+    await project.start(RAMP);
+    const moves: unknown[] = [];
+    for (const [step, hours] of [0, 2, 4].entries()) {
+      await project.serve(after(hours), 2, 600, { '1.0.0': GOOD, '1.1.0': GOOD });
+      project.setClock(after(hours + 2));
+      const { analysis, changed } = await advance(project);
+      moves.push([step, analysis.move?.move, analysis.move?.percent, changed]);
+    }
+    expect(moves).toEqual([
+      [0, 'advance', 50, true],
+      [1, 'advance', 100, true],
+      [2, 'complete', 100, true],
+    ]);
+    expect(await statusOf(project, '1.1.0')).toBe('production');
+  });
+
+  it('goes back to nothing when a guardrail is lost, and routes everybody to the control', async () => {
+    const project = await makeExperimentProject();
+    await project.start({ ...RAMP, ramp: { percents: [50, 100], stepHours: 2 } });
+    await project.serve(STARTED, 1, 600, { '1.0.0': GOOD, '1.1.0': SLOW });
+    project.setClock(after(1));
+    const { analysis, plan } = await advance(project);
+    expect(analysis).toMatchObject({ decision: 'stop-loser', move: { move: 'roll-back', percent: 0 } });
+    expect(plan.events).toMatchObject([{ type: 'experiment-advanced', percent: 0 }]);
+    const { plan: routing } = await readRouting(project.governance, TEST);
+    expect(routing.ranges).toEqual([{ version: '1.0.0', from: 0, to: 1 }]);
+    const again = await advance(project);
+    expect(again).toMatchObject({ changed: false, analysis: { decision: 'stop-loser' } });
+  });
+
+  it('holds without traffic, and does not grow by waiting', async () => {
+    const project = await makeExperimentProject();
+    await project.start(RAMP);
+    project.setClock(after(100));
+    const { analysis, changed, recording } = await advance(project);
+    expect(analysis.move).toMatchObject({ move: 'hold', percent: 10 });
+    expect(analysis.decision).toBe('keep-running');
+    expect(changed).toBe(false);
+    const alert = { rule: 'ab-test', subject: 'ab-1', version: '1.1.0' };
+    expect(recording).toMatchObject({ kind: 'recorded', alerts: { opened: [alert] } });
+    expect((await advance(project)).recording).toMatchObject({ alerts: { opened: [] } });
+  });
+});
+
+describe('starting a test', () => {
+  it.each([
+    ['one arm', { arms: [{ version: '1.0.0', weight: 1 }] }, 'usage'],
+    [
+      'weights that do not sum to 1',
+      { arms: shares('1.0.0', '1.1.0').map((arm) => ({ ...arm, weight: 0.6 })) },
+      'usage',
+    ],
+    ['the same version twice', { arms: shares('1.0.0', '1.0.0') }, 'usage'],
+    ['a version that is not there', { arms: shares('1.0.0', '9.9.9') }, 'input'],
+    ['no goal', { metrics: [parseMetricSpec('accuracy:guardrail', [])] }, 'usage'],
+    ['a metric that was never recorded', { metrics: [parseMetricSpec('revenue:goal', [])] }, 'inconclusive'],
+    ['a ramp that shrinks', { ramp: { percents: [50, 10], stepHours: 1 } }, 'usage'],
+  ])('refuses %s', async (_what, request, kind) => {
+    const project = await makeExperimentProject();
+    await expect(project.start(request)).rejects.toMatchObject({ kind });
+  });
+
+  it('refuses a second running test with the same salt, and takes it once the first has ended', async () => {
+    const project = await makeExperimentProject();
+    await project.start({ salt: 'autumn' });
+    await expect(project.start({ salt: 'autumn' })).rejects.toMatchObject({ kind: 'denied' });
+    await stopExperiment(project.governance, {
+      test: TEST,
+      promoteWinner: false,
+      reason: null,
+      dryRun: false,
+      confirm: () => Promise.resolve(true),
+    });
+    expect(await project.start({ salt: 'autumn' })).toMatchObject({ test: 'ab-2', changed: true });
+  });
+
+  it('refuses a version whose files are damaged, and marks it failed', async () => {
+    const project = await makeExperimentProject();
+    writeFileSync(join(project.folder, 'models/1.1.0.bin'), 'tampered');
+    await expect(project.start()).rejects.toMatchObject({ kind: 'integrity' });
+    expect(await statusOf(project, '1.1.0')).toBe('failed');
+    rmSync(join(project.folder, 'models/1.1.0.bin'));
+    await expect(project.start()).rejects.toMatchObject({ kind: 'denied' });
+  });
+
+  it('refuses any test when they are switched off', async () => {
+    const project = await makeExperimentProject({ 'abTesting.enabled': false });
+    await expect(project.start()).rejects.toMatchObject({ kind: 'denied' });
+  });
+
+  it('changes nothing in a dry run', async () => {
+    const project = await makeExperimentProject();
+    expect(await project.start({ dryRun: true })).toMatchObject({ test: 'ab-1', changed: false });
+    await expect(readRouting(project.governance, TEST)).rejects.toMatchObject({ kind: 'input' });
+  });
+});
