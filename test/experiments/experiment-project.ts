@@ -44,7 +44,7 @@ export const STARTED = '2026-03-01T00:00:00.000Z';
 const HOUR_MS = 3_600_000;
 
 /** `hours` after the start. */
-export function after(hours: number): Instant {
+export function hoursIn(hours: number): Instant {
   return new Date(Date.parse(STARTED) + hours * HOUR_MS).toISOString();
 }
 

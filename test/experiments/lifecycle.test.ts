@@ -7,7 +7,7 @@ import { evaluateExperiment } from '../../src/governance/evaluate-experiment.js'
 import { readRouting } from '../../src/governance/route-units.js';
 import { stopExperiment } from '../../src/governance/stop-experiment.js';
 import { findAddressed, parseAddress } from '../../src/index.js';
-import { after, type ExperimentProject, makeExperimentProject, STARTED } from './experiment-project.js';
+import { type ExperimentProject, hoursIn, makeExperimentProject, STARTED } from './experiment-project.js';
 
 const TEST = { model: 'm', test: null };
 const GOOD = { accuracy: 0.9, latencyMs: 1 };
@@ -27,7 +27,7 @@ describe('a test of two versions', () => {
     const project = await makeExperimentProject();
     await project.start();
     await project.serve(STARTED, 30, 40, { '1.0.0': POOR, '1.1.0': GOOD });
-    project.setClock(after(30));
+    project.setClock(hoursIn(30));
     const preview = await advance(project, true);
     expect(preview).toMatchObject({ changed: false, analysis: { decision: 'promote', winner: '1.1.0' } });
     expect(await statusOf(project, '1.1.0')).toBe('staging');
@@ -50,7 +50,7 @@ describe('a test of two versions', () => {
     const project = await makeExperimentProject();
     await project.start();
     await project.serve(STARTED, 20, 60, { '1.0.0': POOR, '1.1.0': GOOD });
-    project.setClock(after(20));
+    project.setClock(hoursIn(20));
     const { analysis, changed } = await advance(project);
     expect(analysis.decision).toBe('keep-running');
     expect(changed).toBe(false);
@@ -60,7 +60,7 @@ describe('a test of two versions', () => {
     const project = await makeExperimentProject({ 'gates.production.minimum': { auc: 0.9 } });
     await project.start({ arms: shares('1.0.0', '1.1.0') });
     await project.serve(STARTED, 30, 40, { '1.0.0': POOR, '1.1.0': GOOD });
-    project.setClock(after(30));
+    project.setClock(hoursIn(30));
     const { stopped, changed } = await advance(project);
     expect(stopped?.promotion?.verdict).toBe('unknown');
     expect(changed).toBe(false);
@@ -72,7 +72,7 @@ describe('a test of two versions', () => {
     const project = await makeExperimentProject({ autoPromotionEnabled: false });
     await project.start();
     await project.serve(STARTED, 30, 40, { '1.0.0': POOR, '1.1.0': GOOD });
-    project.setClock(after(30));
+    project.setClock(hoursIn(30));
     expect(await advance(project)).toMatchObject({ changed: false, analysis: { decision: 'promote' } });
     const stopped = await stopExperiment(project.governance, {
       test: TEST,
@@ -89,7 +89,7 @@ describe('a test of two versions', () => {
     const project = await makeExperimentProject();
     await project.start();
     await project.serve(STARTED, 10, 60, { '1.0.0': GOOD, '1.1.0': POOR });
-    project.setClock(after(10));
+    project.setClock(hoursIn(10));
     const { stopped } = await advance(project);
     expect(stopped?.analysis).toMatchObject({ decision: 'stop-loser', losers: ['1.1.0'] });
     expect(await statusOf(project, '1.1.0')).toBe('failed');
@@ -108,7 +108,7 @@ describe('a test of two versions', () => {
     const project = await makeExperimentProject();
     await project.start();
     await project.serve(STARTED, 10, 60, { '1.0.0': GOOD, '1.1.0': SLOW });
-    project.setClock(after(10));
+    project.setClock(hoursIn(10));
     const { analysis } = await advance(project, true);
     expect(analysis.reasons).toEqual(['1.1.0 loses the guardrail latency_ms']);
   });
@@ -117,7 +117,7 @@ describe('a test of two versions', () => {
     const project = await makeExperimentProject();
     await project.start();
     await project.serve(STARTED, 30, 40, { '1.0.0': POOR, '1.1.0': GOOD });
-    project.setClock(after(30));
+    project.setClock(hoursIn(30));
     const report = await stopExperiment(project.governance, {
       test: TEST,
       promoteWinner: true,
@@ -144,7 +144,7 @@ describe('a test of two versions', () => {
         openPredictionLog: other.governance.openPredictionLog,
         openExperimentData: other.governance.openExperimentData,
       },
-      { test: TEST, to: after(30) },
+      { test: TEST, to: hoursIn(30) },
     );
     expect(report.decision).toBe('blocked');
     expect(report.reasons[0]).toContain('sample ratio mismatch');
@@ -166,8 +166,8 @@ describe('a canary', () => {
     await project.start(RAMP);
     const moves: unknown[] = [];
     for (const [step, hours] of [0, 2, 4].entries()) {
-      await project.serve(after(hours), 2, 600, { '1.0.0': GOOD, '1.1.0': GOOD });
-      project.setClock(after(hours + 2));
+      await project.serve(hoursIn(hours), 2, 600, { '1.0.0': GOOD, '1.1.0': GOOD });
+      project.setClock(hoursIn(hours + 2));
       const { analysis, changed } = await advance(project);
       moves.push([step, analysis.move?.move, analysis.move?.percent, changed]);
     }
@@ -183,7 +183,7 @@ describe('a canary', () => {
     const project = await makeExperimentProject();
     await project.start({ ...RAMP, ramp: { percents: [50, 100], stepHours: 2 } });
     await project.serve(STARTED, 1, 600, { '1.0.0': GOOD, '1.1.0': SLOW });
-    project.setClock(after(1));
+    project.setClock(hoursIn(1));
     const { analysis, plan } = await advance(project);
     expect(analysis).toMatchObject({ decision: 'stop-loser', move: { move: 'roll-back', percent: 0 } });
     expect(plan.events).toMatchObject([{ type: 'experiment-advanced', percent: 0 }]);
@@ -196,7 +196,7 @@ describe('a canary', () => {
   it('holds without traffic, and does not grow by waiting', async () => {
     const project = await makeExperimentProject();
     await project.start(RAMP);
-    project.setClock(after(100));
+    project.setClock(hoursIn(100));
     const { analysis, changed, recording } = await advance(project);
     expect(analysis.move).toMatchObject({ move: 'hold', percent: 10 });
     expect(analysis.decision).toBe('keep-running');
