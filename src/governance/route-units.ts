@@ -1,4 +1,3 @@
-import { GovError } from '../core/errors.js';
 import {
   bucketOf,
   planRouting,
@@ -9,6 +8,7 @@ import {
 import { requireTest, type TestAddress } from '../experiments/test-address.js';
 import { requireModel } from '../registry/address.js';
 import type { Experiment } from '../registry/experiment.js';
+import { type Model, productionVersion } from '../registry/state.js';
 import type { Governance } from './context.js';
 import { loadRegistry } from './registry-store.js';
 
@@ -19,22 +19,26 @@ export interface TestRouting {
   readonly plan: RoutingPlan;
 }
 
-/** @throws GovError input when there is no such test, denied when it has ended. */
+/**
+ * How units are routed now. After its end a test still answers, since services may still ask: with the arm that is in
+ * production, or else with the control.
+ * @throws GovError input when there is no such test.
+ */
 export async function readRouting(governance: Governance, address: TestAddress): Promise<TestRouting> {
   const { state } = await loadRegistry(governance);
   const model = requireModel(state, address.model);
   const experiment = requireTest(model, address);
-  if (experiment.stopped !== null) {
-    throw new GovError('denied', `test ${model.name}/${experiment.id} has ended and routes nobody`, {
-      hint: `ask for the version in production: dharma-gov resolve ${model.name}@production`,
-    });
-  }
-  return { model: model.name, test: experiment.id, plan: currentPlan(experiment) };
+  return { model: model.name, test: experiment.id, plan: currentPlan(model, experiment) };
 }
 
-/** How the units of a test are routed since its last phase began. */
-export function currentPlan({ arms, hash, salt, phases }: Experiment): RoutingPlan {
-  return planRouting(arms, { hash, salt, coverage: (phases.at(-1)?.percent ?? 0) / 100 });
+function currentPlan(model: Model, { arms, hash, salt, phases, stopped }: Experiment): RoutingPlan {
+  if (stopped === null) {
+    return planRouting(arms, { hash, salt, coverage: (phases.at(-1)?.percent ?? 0) / 100 });
+  }
+  const production = productionVersion(model)?.version;
+  const [control] = arms;
+  const arm = arms.find(({ version }) => version === production) ?? control;
+  return { hash, salt, ranges: arm === undefined ? [] : [{ version: arm.version, from: 0, to: 1 }] };
 }
 
 /** What an implementation in another language is to compute. */

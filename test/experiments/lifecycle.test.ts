@@ -36,6 +36,8 @@ describe('a test of two versions', () => {
     expect(stopped).toMatchObject({ changed: true, promotion: { changed: true, verdict: 'pass' } });
     expect(await statusOf(project, '1.1.0')).toBe('production');
     expect(await statusOf(project, '1.0.0')).toBe('deprecated');
+    const { plan } = await readRouting(project.governance, { model: 'm', test: 'ab-1' });
+    expect(plan.ranges).toEqual([{ version: '1.1.0', from: 0, to: 1 }]);
     const [promotion] = (await project.governance.log.readFrom(1)).filter(({ reason }) =>
       reason?.startsWith('won test m/ab-1: accuracy 0.2'),
     );
@@ -94,6 +96,8 @@ describe('a test of two versions', () => {
     expect(stopped?.analysis).toMatchObject({ decision: 'stop-loser', losers: ['1.1.0'] });
     expect(await statusOf(project, '1.1.0')).toBe('failed');
     expect(await statusOf(project, '1.0.0')).toBe('production');
+    const { plan } = await readRouting(project.governance, { model: 'm', test: 'ab-1' });
+    expect(plan.ranges).toEqual([{ version: '1.0.0', from: 0, to: 1 }]);
     const report = await evaluateExperiment(project.governance, {
       test: { model: 'm', test: 'ab-1' },
       to: null,

@@ -13,10 +13,7 @@ export function openExperimentData(data: Location): ExperimentData {
     readings: (recorded, request) =>
       withDuckDb({ temporary: inside(data, 'tmp') }, async (session) => {
         const files = findUnitFiles(data, recorded);
-        const arms: VersionUnits[] = [];
-        for (const version of request.versions) {
-          arms.push(await openVersionUnits(session, files, version, request));
-        }
+        const arms = request.versions.map((version) => openVersionUnits(files, version, request));
         return readReadings(session, arms, request);
       }),
   };

@@ -1,5 +1,6 @@
 import type { ReadingsRequest } from '../../experiments/readings.js';
 import type { RecordedUnits } from '../../governance/experiment-data.js';
+import { planWindow } from '../../predictions/window.js';
 import { inside, type Location } from '../location.js';
 import { isLogMetric, LABEL_METRICS, logMetricValue, UNKNOWN } from './log-metrics.js';
 import { outcomeFolder } from './outcome-log-folder.js';
@@ -13,7 +14,6 @@ import {
   type PredictionWindow,
   requireFile,
 } from './prediction-window.js';
-import type { DuckDbSession } from './session.js';
 import { OUTCOME_VALUE } from './staged-outcomes.js';
 
 /** What is known of a model's units, and the files it lies in. */
@@ -38,16 +38,9 @@ export function findUnitFiles(data: Location, recorded: RecordedUnits): UnitFile
  * Opens the units of a version: who is in the prediction log, and whoever else was recorded with the version.
  * @throws GovError integrity when a file of the prediction log is not there.
  */
-export async function openVersionUnits(
-  session: DuckDbSession,
-  files: UnitFiles,
-  version: string,
-  request: ReadingsRequest,
-): Promise<VersionUnits> {
+export function openVersionUnits(files: UnitFiles, version: string, request: ReadingsRequest): VersionUnits {
   const { from, to } = request;
-  const window = await openPredictionWindow(session, files.predictionFiles, files.predictions, {
-    ...{ version, from, to },
-  });
+  const window = openPredictionWindow(files.predictionFiles, files.predictions, { version, from, to });
   return new VersionUnits(files, version, request, window);
 }
 
@@ -62,7 +55,9 @@ export class VersionUnits {
 
   /** At least as many as there are. */
   get maxUnits(): number {
-    return this.exposures.reduce((sum, { rows }) => sum + rows, this.window.rows);
+    const { from, to } = this.request;
+    const { batches } = planWindow(this.files.predictions, { version: this.version, from, to });
+    return [...batches, ...this.exposures].reduce((sum, { rows }) => sum + rows, 0);
   }
 
   /** `request_id` and `timestamp`, a row a unit. */

@@ -1,8 +1,9 @@
 import { EXIT_CODES } from '../../core/errors.js';
+import { formatShare } from '../../core/share.js';
 import type { Effect } from '../../experiments/effect.js';
 import type { ExperimentReport } from '../../governance/evaluate-experiment.js';
 import type { Decision } from '../../registry/experiment-events.js';
-import { formatShare, formatValue } from './drift-change.js';
+import { formatValue } from './drift-change.js';
 import type { Screen } from './screen.js';
 import { type Cell, renderTable } from './table.js';
 import { formatCount, formatInstant, plural, printable } from './text.js';

@@ -1,7 +1,7 @@
+import { formatShare } from '../../core/share.js';
 import type { RegistryEvent } from '../../registry/events.js';
 import type { Plan } from '../../registry/plan.js';
 import { nameRule } from './alerts.js';
-import { formatShare } from './drift-change.js';
 import type { Screen } from './screen.js';
 import { formatBytes, formatCount, printable } from './text.js';
 
