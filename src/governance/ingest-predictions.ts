@@ -51,7 +51,7 @@ export async function ingestPredictions(
     log.stage(
       { ...stageRequest(governance, request, before, target.version, learned), onProgress },
       async (staged) => {
-        const rejected = await judgeRejects(governance, request, log, staged);
+        const rejected = await judgeRejects(governance, request, 'ingested', log, staged);
         const rows = {
           settle: (state: PredictionLogState) => staged.settle(state, target.version),
           publish: () => staged.publish(target.version),

@@ -11,6 +11,7 @@ import type { Governance } from './context.js';
 export async function judgeRejects(
   governance: Governance,
   request: { readonly maxBadRows: number | null; readonly dryRun: boolean },
+  done: 'ingested' | 'recorded',
   log: Pick<PredictionLog, 'writeRejects'>,
   { rejectedRows, rejects }: { readonly rejectedRows: number; readonly rejects: readonly Reject[] },
 ): Promise<RejectSummary> {
@@ -25,9 +26,9 @@ export async function judgeRejects(
   const more = rejectedRows > first.length ? `; and ${rejectedRows - first.length} more` : '';
   throw new GovError(
     'input',
-    `nothing ingested: ${rejectedRows} bad ${rejectedRows === 1 ? 'row' : 'rows'}, ${allowed} allowed: ${shown.join('; ')}${more}`,
+    `nothing ${done}: ${rejectedRows} bad ${rejectedRows === 1 ? 'row' : 'rows'}, ${allowed} allowed: ${shown.join('; ')}${more}`,
     {
-      hint: `${file === null ? 'correct them' : `${file} lists them`}; --max-bad-rows ${rejectedRows} ingests the rest`,
+      hint: `${file === null ? 'correct them' : `${file} lists them`}; --max-bad-rows ${rejectedRows} leaves them out`,
     },
   );
 }

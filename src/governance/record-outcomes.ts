@@ -58,7 +58,7 @@ export async function recordOutcomes(governance: Governance, request: RecordRequ
       },
       async (staged) => {
         assertRecordable(staged);
-        const rejected = await judgeRejects(governance, request, log, staged);
+        const rejected = await judgeRejects(governance, request, 'recorded', log, staged);
         const committed = await commitStaged(governance, staged, {
           commits: log.commits,
           read: (base: OutcomeLogState) => readOutcomeLog(log, base),

@@ -1,21 +1,17 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { cpSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { GovError } from '../../src/index.js';
 import { armFaults, disarmFaults } from '../store/fs-fault-preload.mjs';
 import { inPairs } from '../store/processes.js';
 import { type ExampleRegistry, makeRegistry, openRegistry } from './example-registry.js';
+import { type Killed, runUntilKilled, STEPS } from './killed-run.js';
 
 const HEADER = 'request_id,timestamp,x,prediction,actual\n';
 const rowsOf = (prefix: string, count: number) =>
   HEADER + Array.from({ length: count }, (_, i) => `${prefix}${i},1997-02-14,${i / 7},UP,DOWN\n`).join('');
 
-/** Calls that change what is seen, or make it durable. */
-const STEPS = ['mkdir', 'sync', 'link', 'unlink'];
 /** Two folders, two batches linked with their bytes synced twice, and a commit. */
 const LEAST_STEPS = 8;
 
@@ -41,38 +37,8 @@ async function copyOfTemplate(name: string): Promise<ExampleRegistry> {
 
 const predictionsIn = (folder: string) => join(folder, 'models/.dharma/predictions');
 
-interface Run {
-  readonly killed: boolean;
-  readonly exitCode: number | null;
-}
-
-/** Runs the program in a process that is killed: at its step number `step`, or after a while. */
-async function runKilled(folder: string, when: { step: number } | { afterMs: number }): Promise<Run> {
-  const faults =
-    'step' in when
-      ? {
-          FS_FAULT: 'kill',
-          FS_FAULT_AT: String(when.step),
-          FS_FAULT_UNDER: predictionsIn(folder),
-          FS_FAULT_ONLY: STEPS.join(','),
-        }
-      : {};
-  const child = spawn(
-    process.execPath,
-    [
-      ...['--import', resolve('test/store/fs-fault-preload.mjs'), resolve('bin/dharma-gov.js')],
-      ...['ingest-predictions', 'm@1.0.0', input],
-    ],
-    { cwd: folder, stdio: 'ignore', env: { ...process.env, ...faults } },
-  );
-  const end = once(child, 'close');
-  if ('afterMs' in when) {
-    await Promise.race([end, sleep(when.afterMs)]);
-    child.kill('SIGKILL');
-  }
-  const [exitCode, signal] = await end;
-  return { killed: signal === 'SIGKILL', exitCode };
-}
+const runKilled = (folder: string, when: Killed) =>
+  runUntilKilled(folder, ['ingest-predictions', 'm@1.0.0', input], predictionsIn(folder), when);
 
 /** What is wrong with a registry after an ingest that was cut off: it must hold all new rows with their labels, or none. */
 async function problemsOf(registry: ExampleRegistry, acknowledged: boolean): Promise<string[]> {

@@ -229,7 +229,7 @@ describe('recorded outcomes', () => {
     );
     await expect(record(registry, file)).rejects.toMatchObject({
       kind: 'input',
-      message: expect.stringMatching(/^nothing ingested: 5 bad rows, 0 allowed: /),
+      message: expect.stringMatching(/^nothing recorded: 5 bad rows, 0 allowed: /),
     });
     expect(await metricsRecorded(registry.governance, 'm')).toEqual(new Set());
     const report = await record(registry, file, { maxBadRows: 5 });

@@ -2,10 +2,10 @@ import { type ArmCount, ArmCounter } from '../../experiments/arm-counter.js';
 import type { ExperimentReadings, ReadingsRequest } from '../../experiments/readings.js';
 import type { ExperimentData } from '../../governance/experiment-data.js';
 import { inside, type Location } from '../location.js';
-import { findUnitFiles, openVersionUnits, type VersionUnits } from './experiment-units.js';
+import { findUnitFiles, VersionUnits } from './experiment-units.js';
 import { REQUEST, requestBuckets } from './request-buckets.js';
 import { type DuckDbSession, withDuckDb } from './session.js';
-import { forEachChunk } from './summary-chunks.js';
+import { type ChunkColumn, forEachChunk } from './summary-chunks.js';
 
 /** @param data the registry's data folder */
 export function openExperimentData(data: Location): ExperimentData {
@@ -13,7 +13,7 @@ export function openExperimentData(data: Location): ExperimentData {
     readings: (recorded, request) =>
       withDuckDb({ temporary: inside(data, 'tmp') }, async (session) => {
         const files = findUnitFiles(data, recorded);
-        const arms = request.versions.map((version) => openVersionUnits(files, version, request));
+        const arms = request.versions.map((version) => new VersionUnits(files, version, request));
         return readReadings(session, arms, request);
       }),
   };
@@ -50,9 +50,10 @@ async function countArm(
   const counter = new ArmCounter(units.version, request, request.metrics);
   const expressions = ['epoch_ms(timestamp)::DOUBLE', ...request.metrics.map((_, index) => `m${index}`)];
   for (const bucket of requestBuckets(units.maxUnits)) {
-    await forEachChunk(session, units.valuesIn(bucket), expressions, ([at, ...metrics]) => {
+    const count = ([at, ...metrics]: readonly ChunkColumn[]) => {
       if (at !== undefined) counter.addUnits(at.values, metrics);
-    });
+    };
+    await forEachChunk(session, units.valuesIn(bucket), expressions, count, 'any');
   }
   return counter.finish();
 }

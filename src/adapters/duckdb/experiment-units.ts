@@ -35,29 +35,25 @@ export function findUnitFiles(data: Location, recorded: RecordedUnits): UnitFile
 }
 
 /**
- * Opens the units of a version: who is in the prediction log, and whoever else was recorded with the version.
- * @throws GovError integrity when a file of the prediction log is not there.
+ * The units of a version as SQL to use after FROM: who is in the prediction log, and whoever else was recorded with the
+ * version. A bucket is a condition on `request_id`.
  */
-export function openVersionUnits(files: UnitFiles, version: string, request: ReadingsRequest): VersionUnits {
-  const { from, to } = request;
-  const window = openPredictionWindow(files.predictionFiles, files.predictions, { version, from, to });
-  return new VersionUnits(files, version, request, window);
-}
-
-/** The units of one version as SQL to use after FROM. A bucket is a condition on `request_id`. */
 export class VersionUnits {
+  private readonly window: PredictionWindow;
+  /** At least as many as there are. */
+  readonly maxUnits: number;
+
+  /** @throws GovError integrity when a file of the prediction log is not there. */
   constructor(
     private readonly files: UnitFiles,
     readonly version: string,
     private readonly request: ReadingsRequest,
-    private readonly window: PredictionWindow,
-  ) {}
-
-  /** At least as many as there are. */
-  get maxUnits(): number {
-    const { from, to } = this.request;
-    const { batches } = planWindow(this.files.predictions, { version: this.version, from, to });
-    return [...batches, ...this.exposures].reduce((sum, { rows }) => sum + rows, 0);
+  ) {
+    const { from, to } = request;
+    const span = { version, from, to };
+    this.window = openPredictionWindow(files.predictionFiles, files.predictions, span);
+    const { batches } = planWindow(files.predictions, span);
+    this.maxUnits = [...batches, ...this.exposures].reduce((sum, { rows }) => sum + rows, 0);
   }
 
   /** `request_id` and `timestamp`, a row a unit. */
