@@ -10,7 +10,7 @@ import { configureFailOn, parseFailOn } from '../fail-on-option.js';
 import { configureKeep, exitCodeOfKept, type KeepFlags, parseKeep } from '../keep-option.js';
 import { renderDrift } from '../render/drift-report.js';
 import { describeDrift } from '../reports/drift-document.js';
-import { configureReports } from '../reports/report-option.js';
+import { CHECKS_IN_A_REPORT, configureReports } from '../reports/report-option.js';
 import { configureWindow, parseWindow, type WindowOptions } from '../window-option.js';
 
 interface Options extends CommonOptions, WindowOptions, KeepFlags {
@@ -19,9 +19,6 @@ interface Options extends CommonOptions, WindowOptions, KeepFlags {
   readonly failOn?: string;
   readonly exact?: boolean;
 }
-
-/** What is drawn over time in a report. */
-const CHECKS_IN_A_REPORT = 200;
 
 export const command: CommandModule<Options> = {
   examples: [
