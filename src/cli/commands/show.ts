@@ -100,7 +100,7 @@ function renderVersion(screen: Screen, model: Model, version: Version, trackingU
     ],
     ['run', run],
     ...alertsOf(model, version).map(
-      (alert) => ['alert', `${alert.id}  ${nameFinding(alert)}: ${alert.message}`] as const,
+      (alert) => ['alert', `${alert.id}  ${nameFinding(alert)}  (${alert.message})`] as const,
     ),
   ]);
 }

@@ -1,16 +1,47 @@
 import type { ChangedValue, CheckComparison } from '../../checks/compare-checks.js';
 import type { KeptCheck } from '../../governance/keep-check.js';
+import type { AlertChanges } from '../../governance/record-check.js';
 import { nameFinding, paintSeverity } from './alerts.js';
 import { describeSpan } from './check-window.js';
 import type { Screen } from './screen.js';
 import { formatFigure, formatInstant, printable } from './text.js';
 
-/** What a check changed: against the one before, and about alerts. Lines under its own report; none for nothing. */
+/** What is different from the check before, and which alerts that makes: lines under a check's own report. */
 export function renderKept(screen: Screen, report: KeptCheck & { readonly verdict: string }): string[] {
-  const { comparison } = report;
+  const { comparison, recording, verdict } = report;
+  const alerts = recording.kind === 'recorded' ? recording.alerts : { opened: [], resolved: [] };
+  if (!screen.isTty) {
+    return [...(comparison === null ? [] : listComparison(comparison)), ...listAlerts(alerts)].map((cells) =>
+      cells.map(printable).join('\t'),
+    );
+  }
   return [
-    ...(comparison === null ? [] : renderComparison(screen, comparison, report.verdict)),
-    ...renderAlertChanges(screen, report),
+    ...(comparison === null ? [] : renderComparison(screen, comparison, verdict)),
+    ...renderAlerts(screen, alerts),
+  ];
+}
+
+function listComparison({ previous, overall, started, stopped }: CheckComparison): string[][] {
+  if (previous === null) return [['previous', 'none']];
+  const list = (label: string, parts: readonly ChangedValue[]) =>
+    parts.map(({ name, subject, before, after }) => [
+      label,
+      subject ?? name,
+      formatFigure(before),
+      formatFigure(after),
+    ]);
+  return [
+    ['previous', formatInstant(previous.at), describeSpan(previous.window), previous.verdict],
+    ...list('change', overall),
+    ...list('started', started),
+    ...list('stopped', stopped),
+  ];
+}
+
+function listAlerts({ opened, resolved }: AlertChanges): string[][] {
+  return [
+    ...opened.map((alert) => ['alert', 'opened', alert.id, nameFinding(alert)]),
+    ...resolved.map(({ id }) => ['alert', 'resolved', id, 'quiet']),
   ];
 }
 
@@ -36,9 +67,7 @@ function renderParts(label: string, parts: readonly ChangedValue[]): string[] {
   return [printable(`  ${label}: ${list.join(', ')}`)];
 }
 
-function renderAlertChanges(screen: Screen, { recording }: KeptCheck): string[] {
-  if (recording.kind !== 'recorded') return [];
-  const { opened, resolved } = recording.alerts;
+function renderAlerts(screen: Screen, { opened, resolved }: AlertChanges): string[] {
   return [
     ...opened.map((alert) => {
       const finding = paintSeverity(screen, alert.severity)(printable(nameFinding(alert)));
