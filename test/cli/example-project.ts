@@ -1,6 +1,6 @@
 import { runShell } from './shell.js';
 
-/** Makes the project that examples in help pages speak of: the demo's model with three versions and two months. */
+/** Makes the project that examples in help pages speak of: the demo's model with three versions, two months, an alert. */
 export async function makeExampleProject(folder: string): Promise<void> {
   const result = await runShell(
     `set -e
@@ -15,7 +15,9 @@ export async function makeExampleProject(folder: string): Promise<void> {
     mkdir models/1.2.0 && echo '{}' > models/1.2.0/model.json
     dharma-gov register churn --version 1.2.0 --artifact models/1.2.0/model.json
     dharma-gov promote churn@1.2.0 --to staging
-    dharma-gov ingest-predictions churn@production serving/2026-03.csv`,
+    dharma-gov ingest-predictions churn@production serving/2026-03.csv
+    dharma-gov ingest-predictions churn@1.0.0 serving/2026-04.csv
+    dharma-gov drift-check churn@1.0.0 || [ $? = 3 ]`,
     folder,
   );
   if (result.exitCode !== 0)
