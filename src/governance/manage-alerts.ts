@@ -1,7 +1,7 @@
-import { alertsOfLog } from '../alerts/alert-log.js';
 import { planAcknowledgement, planResolution, unresolvedAlerts } from '../alerts/plan-act.js';
 import { requireModel } from '../registry/address.js';
 import { type Alert, type AlertState, stateOfAlert } from '../registry/alert.js';
+import { alertsOfLog } from '../registry/alert-log.js';
 import { foldEntries } from '../registry/fold.js';
 import type { Plan } from '../registry/plan.js';
 import { EMPTY_STATE, type RegistryState } from '../registry/state.js';

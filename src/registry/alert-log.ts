@@ -1,7 +1,7 @@
 import type { LogEntry } from '../commit-log/entry.js';
-import type { Alert } from '../registry/alert.js';
-import type { RegistryEvent } from '../registry/events.js';
-import { isAlertEvent, nextAlert } from '../registry/fold-alert.js';
+import type { Alert } from './alert.js';
+import type { RegistryEvent } from './events.js';
+import { isAlertEvent, nextAlert } from './fold-alert.js';
 
 /** Every alert that a log tells of, resolved ones as well, in the order they were opened. */
 export function alertsOfLog(entries: readonly LogEntry<RegistryEvent>[]): Alert[] {
