@@ -4,6 +4,7 @@ import { benchHashing } from './hashing.mjs';
 import { benchIngest } from './ingest.mjs';
 import { skipped } from './measure.mjs';
 import { benchRegistrySize } from './registry-size.mjs';
+import { benchScale } from './scale.mjs';
 import { benchStartup } from './startup.mjs';
 
 const BENCHES = {
@@ -12,6 +13,7 @@ const BENCHES = {
   hashing: benchHashing,
   ingest: benchIngest,
   'drift-check': benchDriftCheck,
+  scale: benchScale,
 };
 
 const wanted = process.argv.slice(2);
