@@ -6,6 +6,7 @@ import { skipped } from './measure.mjs';
 import { benchPeeking } from './peeking.mjs';
 import { benchRegistrySize } from './registry-size.mjs';
 import { benchRoute } from './route.mjs';
+import { benchScale } from './scale.mjs';
 import { benchStartup } from './startup.mjs';
 
 const BENCHES = {
@@ -16,6 +17,7 @@ const BENCHES = {
   'drift-check': benchDriftCheck,
   peeking: benchPeeking,
   route: benchRoute,
+  scale: benchScale,
 };
 
 const wanted = process.argv.slice(2);

@@ -53,6 +53,8 @@ export function route(plan: RoutingPlan, unitId: string): string {
   return routeUnit(plan, unitId, sha256);
 }
 
+export type { CheckRecord, CheckValue, NewCheck } from './checks/check-record.js';
+export type { CheckComparison } from './checks/compare-checks.js';
 export type { Config } from './config/keys.js';
 export { type ErrorKind, EXIT_CODES, GovError } from './core/errors.js';
 export type { Verdict } from './core/verdict.js';
@@ -64,11 +66,20 @@ export type { Governance } from './governance/context.js';
 export { type IngestRequest, ingestPredictions } from './governance/ingest-predictions.js';
 export { type InitReport, initRegistry } from './governance/init-registry.js';
 export {
+  type AlertReport,
+  type AlertRequest,
+  acknowledgeAlert,
+  type ListedAlert,
+  listAlerts,
+  resolveAlert,
+} from './governance/manage-alerts.js';
+export {
   measurePerformance,
   type PerformanceReport,
   type PerformanceRequest,
 } from './governance/measure-performance.js';
 export { type PromoteRequest, type PromotionReport, promoteVersion } from './governance/promote-version.js';
+export { type CheckHistory, readChecks } from './governance/read-checks.js';
 export {
   findAddressed,
   listModels,
@@ -77,6 +88,7 @@ export {
   readHistory,
   readProductionAt,
 } from './governance/read-registry.js';
+export { type RecordedCheck, recordCheck } from './governance/record-check.js';
 export { type RecordReport, type RecordRequest, recordOutcomes } from './governance/record-outcomes.js';
 export { type RegisterOptions, type RegisterReport, registerVersion } from './governance/register-version.js';
 export { type RegistryStatus, readStatus } from './governance/registry-status.js';
@@ -86,5 +98,6 @@ export { readRouting, type TestRouting } from './governance/route-units.js';
 export { type BaselineReport, type SetBaselineOptions, setBaseline } from './governance/set-baseline.js';
 export { type VerifyReport, verifyArtifacts } from './governance/verify-artifacts.js';
 export { type Address, parseAddress } from './registry/address.js';
+export type { Alert } from './registry/alert.js';
 export type { Model, RegistryState, Version } from './registry/state.js';
 export type { Status } from './registry/status.js';

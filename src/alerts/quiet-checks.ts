@@ -1,5 +1,6 @@
-import { type CheckRecord, windowEndOf } from '../checks/check-record.js';
-import { type Alert, isSameSubject } from '../registry/alert.js';
+import { type CheckRecord, stateOfRule, windowEndOf } from '../checks/check-record.js';
+import type { RuleState } from '../core/rule-result.js';
+import type { Alert } from '../registry/alert.js';
 
 /**
  * Whether the rule behind an alert has been quiet for long enough.
@@ -18,20 +19,20 @@ export function judgeQuiet(
   let quiet = 0;
   for (const record of newestFirst) {
     if (record.id === alert.checkId) return 'active';
-    const result = resultFor(alert, record);
-    if (result === undefined) continue;
-    if (result.state === 'firing') return 'active';
-    if (result.state === 'quiet' && ++quiet >= needed) return 'quiet';
+    const state = stateFor(alert, record);
+    if (state === 'firing') return 'active';
+    if (state === 'quiet' && ++quiet >= needed) return 'quiet';
   }
   return 'undecided';
 }
 
-function resultFor(alert: Alert, record: CheckRecord): CheckRecord['rules'][number] | undefined {
-  if (windowEndOf(record) < alert.windowEnd) return undefined;
-  return record.rules.find((rule) => isSameSubject(alert, { ...rule, version: record.version }));
+/** What a check said of an alert's rule; undefined when it cannot speak about the alert. */
+function stateFor(alert: Alert, record: CheckRecord): RuleState | undefined {
+  if (record.version !== alert.version || windowEndOf(record) < alert.windowEnd) return undefined;
+  return stateOfRule(record, alert);
 }
 
 /** Alerts that a check may resolve: those whose rule it found quiet. All others need no look at earlier checks. */
 export function alertsFoundQuiet(alerts: readonly Alert[], record: CheckRecord): Alert[] {
-  return alerts.filter((alert) => resultFor(alert, record)?.state === 'quiet');
+  return alerts.filter((alert) => stateFor(alert, record) === 'quiet');
 }

@@ -1,5 +1,11 @@
 import * as v from 'valibot';
-import { RULE_NAMES, RULE_STATES } from '../core/rule-result.js';
+import {
+  RULE_NAMES,
+  RULE_STATES,
+  type RuleName,
+  type RuleResult,
+  type RuleState,
+} from '../core/rule-result.js';
 import type { Instant } from '../core/time.js';
 import { VERDICTS } from '../core/verdict.js';
 
@@ -53,7 +59,10 @@ const record = v.strictObject({
   rows: count,
   verdict: v.picklist(VERDICTS),
   summary: v.string(),
+  /** What the rules said that were not quiet. */
   rules: v.array(rule),
+  /** Of the others only what they were about, rule by rule: there may be several for each column. */
+  quiet: v.partial(v.strictObject(v.entriesFromList(RULE_NAMES, v.array(subject)))),
   values: v.array(value),
 });
 
@@ -61,8 +70,29 @@ const record = v.strictObject({
 export type CheckRecord = v.InferOutput<typeof record>;
 export type CheckValue = v.InferOutput<typeof value>;
 
-/** A check that has not been recorded yet. */
-export type NewCheck = Omit<CheckRecord, 'schemaVersion' | 'id' | 'at'>;
+/** A check that has not been recorded yet, with all that its rules said. */
+export interface NewCheck extends Omit<CheckRecord, 'schemaVersion' | 'id' | 'at' | 'rules' | 'quiet'> {
+  readonly rules: readonly RuleResult[];
+}
+
+/** What is kept of a check. */
+export function describeCheck(check: NewCheck, id: string, at: Instant): CheckRecord {
+  const quiet: Partial<Record<RuleName, (string | null)[]>> = {};
+  for (const { rule, subject, state } of check.rules) {
+    if (state === 'quiet') quiet[rule] = [...(quiet[rule] ?? []), subject];
+  }
+  const rules = check.rules.filter(({ state }) => state !== 'quiet');
+  return { ...check, schemaVersion: CHECK_SCHEMA_VERSION, id, at, rules, quiet };
+}
+
+/** What a rule said of a subject; undefined when the check did not ask. */
+export function stateOfRule(
+  { rules, quiet }: CheckRecord,
+  { rule, subject }: Pick<RuleResult, 'rule' | 'subject'>,
+): RuleState | undefined {
+  if (quiet[rule]?.includes(subject)) return 'quiet';
+  return rules.find((result) => result.rule === rule && result.subject === subject)?.state;
+}
 
 /** A parsed JSON value -> a record, or what keeps it from being one. */
 export function parseCheckRecord(json: unknown): CheckRecord | { readonly problem: string } {

@@ -94,6 +94,12 @@ export const CATALOG: readonly CatalogEntry[] = [
     load: () => import('./commands/ab-test.js'),
   },
   {
+    name: 'alerts',
+    group: MONITORING,
+    summary: 'list what checks found wrong, and say that it is known or over',
+    load: () => import('./commands/alerts.js'),
+  },
+  {
     name: 'verify',
     group: AUDIT,
     summary: 'compare model files with what was registered',

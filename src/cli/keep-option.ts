@@ -29,6 +29,8 @@ export function parseKeep({ compare, record }: KeepFlags): KeepOptions {
 export function exitCodeOfKept(session: CliSession, exitCodeOfVerdict: number, recording: Recording): number {
   if (recording.kind !== 'failed') return exitCodeOfVerdict;
   const hint = recording.hint === null ? '' : ` (${recording.hint})`;
-  session.warn(`the result was not recorded: ${recording.message}${hint}`);
+  session.warn(
+    `the result was not recorded: ${recording.message}${hint}; --no-record judges without recording`,
+  );
   return exitCodeOfVerdict === 0 ? recording.exitCode : exitCodeOfVerdict;
 }

@@ -30,48 +30,54 @@ export const categorySummarySchema = v.strictObject({
   unlisted: count,
 });
 
-export type NumberSummary = v.InferOutput<typeof numberSummarySchema>;
-export type CategorySummary = v.InferOutput<typeof categorySummarySchema>;
-
-/** A value, and how many rows have it. */
-export interface ValueCount {
-  readonly value: string;
-  readonly rows: number;
-}
-
 /** A column that holds values of another type than the reference. */
-export interface MismatchSummary {
-  readonly type: 'mismatch';
-  readonly rows: number;
-  readonly nulls: number;
+const mismatchSummarySchema = v.strictObject({
+  type: v.literal('mismatch'),
+  rows: count,
+  nulls: count,
   /** What it holds instead, in words: `text`, `numbers`, ... */
-  readonly found: string;
-}
+  found: v.string(),
+});
 
 /** How often rows repeat an earlier one in some columns. */
-export interface RepeatSummary {
-  readonly type: 'repeats';
-  readonly rows: number;
+const repeatSummarySchema = v.strictObject({
+  type: v.literal('repeats'),
+  rows: count,
   /** Rows without any value in these columns. */
-  readonly nulls: number;
+  nulls: count,
   /** Rows whose values came before; an estimate of millions. */
-  readonly repeated: number;
-}
+  repeated: v.pipe(finite, v.minValue(0)),
+});
 
-export type ColumnSummary = NumberSummary | CategorySummary | MismatchSummary | RepeatSummary;
+/** A value, and how many rows have it. */
+const valueCountSchema = v.strictObject({ value: v.string(), rows: count });
 
 /** How many values lie below and above a range. */
-export interface OutsideCounts {
-  readonly below: number;
-  readonly above: number;
-}
+const outsideCountsSchema = v.strictObject({ below: count, above: count });
 
-/**
- * One column of the current data, counted in the bins of the baseline, with the most frequent of the values that the
- * baseline does not list.
- */
-export type CurrentSummary = ColumnSummary & {
-  readonly unlistedValues: readonly ValueCount[];
+const ofCurrentData = {
+  /** The most frequent of the values that the baseline does not list. */
+  unlistedValues: v.pipe(v.array(valueCountSchema), v.readonly()),
   /** Only of numbers for which a range was given. */
-  readonly outside?: OutsideCounts;
+  outside: v.exactOptional(outsideCountsSchema),
 };
+
+/** One column of the current data, counted in the bins of the baseline. */
+export const currentSummarySchema = v.variant('type', [
+  v.strictObject({ ...numberSummarySchema.entries, ...ofCurrentData }),
+  v.strictObject({ ...categorySummarySchema.entries, ...ofCurrentData }),
+  v.strictObject({ ...mismatchSummarySchema.entries, ...ofCurrentData }),
+  v.strictObject({ ...repeatSummarySchema.entries, ...ofCurrentData }),
+]);
+
+export type NumberSummary = v.InferOutput<typeof numberSummarySchema>;
+export type CategorySummary = v.InferOutput<typeof categorySummarySchema>;
+export type RepeatSummary = v.InferOutput<typeof repeatSummarySchema>;
+export type ColumnSummary =
+  | NumberSummary
+  | CategorySummary
+  | v.InferOutput<typeof mismatchSummarySchema>
+  | RepeatSummary;
+export type ValueCount = v.InferOutput<typeof valueCountSchema>;
+export type OutsideCounts = v.InferOutput<typeof outsideCountsSchema>;
+export type CurrentSummary = v.InferOutput<typeof currentSummarySchema>;

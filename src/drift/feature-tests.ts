@@ -1,7 +1,8 @@
+import * as v from 'valibot';
 import { chiSquareTest } from '../stats/chi-square-test.js';
 import type { Sample } from '../stats/inputs.js';
 import { ksBounds } from '../stats/ks-bounds.js';
-import { type KsTest, ksPValue, ksTest } from '../stats/ks-test.js';
+import { ksPValue, ksTest } from '../stats/ks-test.js';
 import type { Category } from '../stats/rare-categories.js';
 import { referenceScale, wassersteinDistance, wassersteinFromBins } from '../stats/wasserstein.js';
 import type { NumberColumn } from './baseline.js';
@@ -36,12 +37,22 @@ export interface ChiSquareResult {
   readonly pValue: PValueRange;
 }
 
+const finite = v.pipe(v.number(), v.finite());
+
 /** Two columns of numbers compared value by value. */
-export interface SampleComparison {
-  readonly ks: KsTest;
+export const sampleComparisonSchema = v.strictObject({
+  ks: v.strictObject({
+    statistic: finite,
+    pValue: finite,
+    n: finite,
+    m: finite,
+    method: v.picklist(['exact', 'asymptotic']),
+  }),
   /** In the unit of the values. */
-  readonly wasserstein: number;
-}
+  wasserstein: finite,
+});
+
+export type SampleComparison = v.InferOutput<typeof sampleComparisonSchema>;
 
 /** Distance of the values, in reference standard deviations. */
 export interface NormalisedDistance {

@@ -1,3 +1,4 @@
+import type { GenericSchema } from 'valibot';
 import type { Baseline } from './baseline.js';
 import type { CurrentSummary, ValueCount } from './column-summary.js';
 import type { ValueKind } from './value-kind.js';
@@ -47,7 +48,23 @@ export interface DataSet {
   sortedValues(names: readonly string[], limit?: number): Promise<ReadonlyMap<string, Float64Array>>;
   /** @param limit how many values are listed at most */
   frequentValues(name: string, limit: number): Promise<FrequentValues>;
+  /** For work on these rows whose result is worth keeping. */
+  readonly remember: Remember;
 }
+
+/**
+ * Does work on rows, unless they cannot have changed since it was done before: then what came of it is known.
+ * @param task all that the result depends on beside the rows, as JSON
+ * @param schema what a result looks like; it must be JSON
+ */
+export type Remember = <T>(
+  task: unknown,
+  schema: GenericSchema<unknown, T>,
+  work: () => Promise<T>,
+) => Promise<T>;
+
+/** Of rows that may change at any time. */
+export const rememberNothing: Remember = (_task, _schema, work) => work();
 
 /** The values of a column as text, nulls left out. */
 export interface FrequentValues {

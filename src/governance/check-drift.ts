@@ -89,8 +89,8 @@ async function compareWithBaseline(
       const opened = await openCurrentData(governance, drift, request.window, subject);
       const counts = await summarizeCurrent(baseline, opened);
       const openReference = once(() => drift.openReference(key.id, baseline));
-      const compare = async (current: CurrentCounts['columns']) =>
-        compareExactly(await openReference(), baseline, opened, current);
+      const compare = (current: CurrentCounts['columns']) =>
+        compareExactly(openReference, baseline, opened, current);
       const evaluation = await evaluate(baseline, counts, options, request.exact, compare);
       const quality = await checkQuality(governance, {
         model,

@@ -1,6 +1,6 @@
 import { planAlerts } from '../alerts/plan-alerts.js';
 import { alertsFoundQuiet, judgeQuiet } from '../alerts/quiet-checks.js';
-import { CHECK_SCHEMA_VERSION, type CheckRecord, type NewCheck, newCheckId } from '../checks/check-record.js';
+import { type CheckRecord, describeCheck, type NewCheck, newCheckId } from '../checks/check-record.js';
 import type { CheckStore } from '../checks/ports.js';
 import { requireModel } from '../registry/address.js';
 import { NO_ALERTS } from '../registry/alert.js';
@@ -30,7 +30,7 @@ export interface RecordedCheck {
 export async function recordCheck(governance: Governance, check: NewCheck): Promise<RecordedCheck> {
   const at = governance.now();
   const id = newCheckId(at, governance.random());
-  const record: CheckRecord = { schemaVersion: CHECK_SCHEMA_VERSION, id, at, ...check };
+  const record = describeCheck(check, id, at);
   const store = await governance.openCheckStore();
   await store.append(record);
 

@@ -1,4 +1,6 @@
+import { unresolvedAlerts } from '../alerts/plan-act.js';
 import type { Instant } from '../core/time.js';
+import type { Alert } from '../registry/alert.js';
 import { type Model, productionVersion } from '../registry/state.js';
 import type { Status } from '../registry/status.js';
 import type { Governance } from './context.js';
@@ -13,6 +15,8 @@ export interface ModelStatus {
   readonly production: ProductionStatus | null;
   /** Versions that were found damaged or were given up. */
   readonly failed: readonly string[];
+  /** Open and acknowledged ones. */
+  readonly alerts: readonly Alert[];
 }
 
 export interface ProductionStatus {
@@ -57,6 +61,7 @@ async function describeModel(governance: Governance, model: Model): Promise<Mode
     versions: versions.length,
     production: await describeProduction(governance, model),
     failed: versions.filter(({ status }) => status === 'failed').map(({ version }) => version),
+    alerts: unresolvedAlerts(model),
   };
 }
 

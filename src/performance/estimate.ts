@@ -3,7 +3,7 @@ import { normalCriticalValue } from '../stats/normal-distribution.js';
 import type { ClassMetrics } from './confusion.js';
 import { ALPHA, type Metric, missingMetric } from './metric.js';
 
-/** What of a metric the probabilities lead to expect, and where the realised one is to be found in 95 % of cases. */
+/** What the probabilities lead to expect of a metric, and where the realised one is to be found in 95 % of cases. */
 export type EstimatedMetrics = ClassMetrics;
 
 export const ESTIMATE_LIMITS: readonly string[] = [
@@ -18,68 +18,99 @@ export function contradicts(realised: Metric, estimated: Metric): boolean {
   return a.high < b.low || b.high < a.low;
 }
 
-interface Expected {
-  /** The rows, how many of them are expected to be of the positive class, and the variance of that number. */
-  rows: number;
-  positives: number;
-  variance: number;
+/** Rows of one prediction: how many are expected to be of the positive class, and the variance of that number. */
+class ExpectedPositives {
+  rows = 0;
+  positives = 0;
+  variance = 0;
+  /** How many of the rows hang on each block of the calibration. */
+  readonly byBlock: Float64Array;
+
+  constructor(blocks: number) {
+    this.byBlock = new Float64Array(blocks);
+  }
 }
 
 /**
  * Confidence-based performance estimation (CBPE; NannyML documentation, "Estimation of Performance of the Monitored
  * Model"): a row of calibrated probability q is of the positive class with chance q, so a confusion matrix is expected
- * without any label. The interval is of the realised metric, which scatters around the expected one as a sum of
- * Bernoulli variables does (delta method for ratios); it knows nothing of a wrong calibration.
+ * without any label. The interval is of the metric that labels will give: it scatters as a sum of Bernoulli variables
+ * does, and is off as far as the calibration is by chance (delta method for both). It knows of no other error.
  */
 export class ExpectedOutcomes {
-  private readonly predictedPositive: Expected = { rows: 0, positives: 0, variance: 0 };
-  private readonly predictedNegative: Expected = { rows: 0, positives: 0, variance: 0 };
+  private readonly hits: ExpectedPositives;
+  private readonly misses: ExpectedPositives;
+  private readonly blockVariances: readonly number[];
 
-  constructor(private readonly calibration: Pick<IsotonicRegression, 'at'>) {}
+  constructor(private readonly calibration: IsotonicRegression) {
+    this.blockVariances = calibration.variances();
+    this.hits = new ExpectedPositives(this.blockVariances.length);
+    this.misses = new ExpectedPositives(this.blockVariances.length);
+  }
 
   /** Probabilities must come in one order, so that sums have one. */
   add(probability: number, predictedPositive: number, predictedNegative: number): void {
     const q = this.calibration.at(probability);
+    const parts = this.calibration.locate(probability);
     for (const [expected, rows] of [
-      [this.predictedPositive, predictedPositive],
-      [this.predictedNegative, predictedNegative],
+      [this.hits, predictedPositive],
+      [this.misses, predictedNegative],
     ] as const) {
       expected.rows += rows;
       expected.positives += rows * q;
       expected.variance += rows * q * (1 - q);
+      for (const { block, share } of parts) {
+        expected.byBlock[block] = (expected.byBlock[block] ?? 0) + rows * share;
+      }
     }
   }
 
   metrics(): EstimatedMetrics {
-    const { predictedPositive: hit, predictedNegative: miss } = this;
-    const n = hit.rows + miss.rows;
+    const { hits, misses } = this;
+    const n = hits.rows + misses.rows;
     if (n === 0) {
       const none = missingMetric('no row has a prediction and a probability');
       return { accuracy: none, precision: none, recall: none, f1: none };
     }
-    const [truePositives, falseNegatives] = [hit.positives, miss.positives];
+    const [truePositives, falseNegatives] = [hits.positives, misses.positives];
     const positives = truePositives + falseNegatives;
-    const noPositives = missingMetric('no row is expected to be of the positive class', n);
-    const recall = truePositives / positives;
-    const predictedOrActual = hit.rows + positives;
-    const f1 = (2 * truePositives) / predictedOrActual;
-    const varianceOf = (perHit: number, perMiss: number) =>
-      perHit ** 2 * hit.variance + perMiss ** 2 * miss.variance;
+    const accuracy = (truePositives + misses.rows - falseNegatives) / n;
     return {
-      accuracy: estimated((truePositives + miss.rows - falseNegatives) / n, varianceOf(1 / n, 1 / n), n),
+      accuracy: estimated(accuracy, this.variance(1 / n, -1 / n), n),
       precision:
-        hit.rows === 0
+        hits.rows === 0
           ? missingMetric('no row is predicted to be of the positive class')
-          : estimated(truePositives / hit.rows, varianceOf(1 / hit.rows, 0), hit.rows),
-      recall:
-        positives === 0
-          ? noPositives
-          : estimated(recall, varianceOf((1 - recall) / positives, recall / positives), n),
-      f1:
-        positives === 0
-          ? noPositives
-          : estimated(f1, varianceOf((2 - f1) / predictedOrActual, f1 / predictedOrActual), n),
+          : estimated(truePositives / hits.rows, this.variance(1 / hits.rows, 0), hits.rows),
+      ...this.ratios(truePositives, positives, n),
     };
+  }
+
+  private ratios(
+    truePositives: number,
+    positives: number,
+    n: number,
+  ): Pick<EstimatedMetrics, 'recall' | 'f1'> {
+    if (positives === 0) {
+      const none = missingMetric('no row is expected to be of the positive class', n);
+      return { recall: none, f1: none };
+    }
+    const recall = truePositives / positives;
+    const predictedOrActual = this.hits.rows + positives;
+    const f1 = (2 * truePositives) / predictedOrActual;
+    return {
+      recall: estimated(recall, this.variance((1 - recall) / positives, -recall / positives), n),
+      f1: estimated(f1, this.variance((2 - f1) / predictedOrActual, -f1 / predictedOrActual), n),
+    };
+  }
+
+  /** Of a metric that grows by so much with each true positive, and with each false negative. */
+  private variance(perHit: number, perMiss: number): number {
+    const { hits, misses, blockVariances } = this;
+    const ofLabels = perHit ** 2 * hits.variance + perMiss ** 2 * misses.variance;
+    return blockVariances.reduce((sum, blockVariance, block) => {
+      const weight = perHit * (hits.byBlock[block] ?? 0) + perMiss * (misses.byBlock[block] ?? 0);
+      return sum + weight ** 2 * blockVariance;
+    }, ofLabels);
   }
 }
 

@@ -40,16 +40,43 @@ export class IsotonicRegression {
 
   /** @throws RangeError when nothing was fitted. */
   at(x: number): number {
+    return this.locate(x).reduce((sum, { block, share }) => sum + share * this.meanOf(block), 0);
+  }
+
+  /**
+   * The blocks that the value at x comes from, by their number, and the share of each: one, or two between them.
+   * @throws RangeError when nothing was fitted.
+   */
+  locate(x: number): { readonly block: number; readonly share: number }[] {
     const next = this.firstEndingAtOrAfter(x);
     const after = this.blocks[next];
     const before = this.blocks[next - 1];
     if (after === undefined) {
       if (before === undefined) throw new RangeError('expected at least one point, got none');
-      return meanOf(before);
+      return [{ block: next - 1, share: 1 }];
     }
-    if (before === undefined || x >= after.from) return meanOf(after);
+    if (before === undefined || x >= after.from) return [{ block: next, share: 1 }];
     const share = (x - before.to) / (after.from - before.to);
-    return meanOf(before) + share * (meanOf(after) - meanOf(before));
+    return [
+      { block: next - 1, share: 1 - share },
+      { block: next, share },
+    ];
+  }
+
+  /**
+   * How far the level of each block may be off by chance, where y are successes of that many trials: the variance of its
+   * Beta posterior under a uniform prior, which is not 0 where all trials agree.
+   */
+  variances(): number[] {
+    return this.blocks.map(({ sum, weight }) => {
+      const mean = (sum + 1) / (weight + 2);
+      return (mean * (1 - mean)) / (weight + 3);
+    });
+  }
+
+  private meanOf(block: number): number {
+    const { sum, weight } = this.blocks[block] ?? { sum: Number.NaN, weight: 1 };
+    return sum / weight;
   }
 
   private firstEndingAtOrAfter(x: number): number {
@@ -61,8 +88,4 @@ export class IsotonicRegression {
     }
     return low;
   }
-}
-
-function meanOf({ sum, weight }: Block): number {
-  return sum / weight;
 }

@@ -1,16 +1,20 @@
-import type { CheckRecord, CheckValue } from '../../src/checks/check-record.js';
+import {
+  type CheckRecord,
+  type CheckValue,
+  describeCheck,
+  type NewCheck,
+} from '../../src/checks/check-record.js';
 import type { RuleResult } from '../../src/core/rule-result.js';
 
 /** A complete record of a calm drift check; `number` sets its id and its minute. */
-export function exampleCheck(number: number, changes: Partial<CheckRecord> = {}): CheckRecord {
-  const at = new Date(Date.UTC(2026, 0, 1, 0, number)).toISOString();
-  return {
-    schemaVersion: 1,
-    id: `check-${number}`,
+export function exampleCheck(
+  number: number,
+  { id = `check-${number}`, at, ...changes }: Partial<NewCheck & Pick<CheckRecord, 'id' | 'at'>> = {},
+): CheckRecord {
+  const check: NewCheck = {
     kind: 'drift',
     model: 'elec-price',
     version: '1.0.0',
-    at,
     window: { from: null, to: null },
     segmentColumn: null,
     rows: 1000,
@@ -20,6 +24,7 @@ export function exampleCheck(number: number, changes: Partial<CheckRecord> = {})
     values: [exampleValue(null, 0.02)],
     ...changes,
   };
+  return describeCheck(check, id, at ?? new Date(Date.UTC(2026, 0, 1, 0, number)).toISOString());
 }
 
 export function exampleRule(state: RuleResult['state'], changes: Partial<RuleResult> = {}): RuleResult {

@@ -1,6 +1,9 @@
 import { runShell } from './shell.js';
 
-/** Makes the project that examples in help pages speak of: the demo's model with three versions, a month and a test. */
+/**
+ * Makes the project that examples in help pages speak of: the demo's model with three versions, two months, an alert and
+ * a test.
+ */
 export async function makeExampleProject(folder: string): Promise<void> {
   const result = await runShell(
     `set -e
@@ -17,7 +20,9 @@ export async function makeExampleProject(folder: string): Promise<void> {
     dharma-gov promote churn@1.2.0 --to staging
     dharma-gov ingest-predictions churn@production serving/2026-03.csv
     dharma-gov ingest-predictions churn@production --labels labels/2026-03.csv
-    dharma-gov ab-test start churn --a 1.0.0 --b 1.1.0 --split 0.5 --from 2026-03-01`,
+    dharma-gov ab-test start churn --a 1.0.0 --b 1.1.0 --split 0.5 --from 2026-03-01
+    dharma-gov ingest-predictions churn@1.0.0 serving/2026-04.csv
+    dharma-gov drift-check churn@1.0.0 || [ $? = 3 ]`,
     folder,
   );
   if (result.exitCode !== 0)

@@ -10,7 +10,9 @@ import { LatencyPercentiles } from '../../src/performance/latency.js';
 import type { Metric } from '../../src/performance/metric.js';
 import { ProbabilityScores } from '../../src/performance/probability-scores.js';
 import { RegressionErrors } from '../../src/performance/regression.js';
+import { IsotonicRegression } from '../../src/stats/isotonic-regression.js';
 import { disagreements } from '../stats/agreement.js';
+import { seededRandom } from '../stats/samples.js';
 
 const figureOf = ({ value }: Metric) => value ?? Number.NaN;
 
@@ -194,10 +196,48 @@ describe('percentiles of latency', () => {
 });
 
 describe('an estimate without labels', () => {
+  /** A calibration by so many rows that chance has no part in it: probability -> share of the positive class. */
+  function calibrated(
+    points: readonly (readonly [probability: number, share: number])[],
+  ): IsotonicRegression {
+    const regression = new IsotonicRegression();
+    for (const [probability, share] of points) regression.add(probability, share * 1e12, 1e12);
+    return regression;
+  }
+
+  it('has an interval that holds the realised accuracy about as often as it says, a small baseline included', () => {
+    const random = seededRandom(5);
+    const draw = (rows: number) => {
+      const bins = new Map<number, { positives: number; rows: number }>();
+      for (let row = 0; row < rows; row++) {
+        const p = Math.floor(random() * 100) / 100;
+        const bin = bins.get(p) ?? { positives: 0, rows: 0 };
+        bins.set(p, { positives: bin.positives + (random() < p ? 1 : 0), rows: bin.rows + 1 });
+      }
+      return [...bins].sort(([a], [b]) => a - b);
+    };
+    const trials = 300;
+    let held = 0;
+    for (let trial = 0; trial < trials; trial++) {
+      const calibration = new IsotonicRegression();
+      for (const [p, { positives, rows }] of draw(1500)) calibration.add(p, positives, rows);
+      const expected = new ExpectedOutcomes(calibration);
+      let right = 0;
+      for (const [p, { positives, rows }] of draw(1000)) {
+        expected.add(p, p >= 0.5 ? rows : 0, p >= 0.5 ? 0 : rows);
+        right += p >= 0.5 ? positives : rows - positives;
+      }
+      const { low, high } = expected.metrics().accuracy;
+      if ((low ?? 1) <= right / 1000 && right / 1000 <= (high ?? 0)) held++;
+    }
+    expect(held / trials).toBeGreaterThan(0.92);
+    expect(held / trials).toBeLessThan(0.995);
+  });
+
   it('is what simulated labels give on average, and its interval holds 95 % of them', () => {
     const names = ['accuracy', 'precision', 'recall', 'f1'] as const;
     const off = estimates.cases.flatMap(({ bins, means, lows, highs }) => {
-      const expected = new ExpectedOutcomes({ at: (p) => p });
+      const expected = new ExpectedOutcomes(calibrated(bins.map(({ p }) => [p, p])));
       for (const { p, predictedPositive, predictedNegative } of bins) {
         expected.add(p, predictedPositive, predictedNegative);
       }
@@ -216,11 +256,11 @@ describe('an estimate without labels', () => {
   });
 
   it('has nothing to say of no rows, or where nothing is positive', () => {
-    expect(new ExpectedOutcomes({ at: (p) => p }).metrics().accuracy.value).toBeNull();
-    const never = new ExpectedOutcomes({ at: () => 0 });
+    expect(new ExpectedOutcomes(calibrated([[0.5, 0.5]])).metrics().accuracy.value).toBeNull();
+    const never = new ExpectedOutcomes(calibrated([[0.5, 0]]));
     never.add(0.2, 0, 10);
     expect(never.metrics()).toMatchObject({
-      accuracy: { value: 1, low: 1, high: 1 },
+      accuracy: { value: 1, high: 1 },
       precision: { value: null },
       recall: { value: null, reason: 'no row is expected to be of the positive class' },
     });

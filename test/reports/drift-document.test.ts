@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { CheckRecord } from '../../src/checks/check-record.js';
-import { drawHistory } from '../../src/cli/reports/check-history.js';
+import { drawHistory, performanceOverTime } from '../../src/cli/reports/check-history.js';
 import type { ChartSection, ReportDocument } from '../../src/cli/reports/document.js';
 import { describeDrift } from '../../src/cli/reports/drift-document.js';
 import { compareColumns } from '../drift/drift-project.js';
@@ -92,9 +92,75 @@ function score(subject: string | null, value: number | null, status: string): Fi
   return { name: 'score', subject, value, status, limit: 0.1 };
 }
 
+describe('performance over time', () => {
+  const figure = (name: string, value: number | null, low: number | null, high: number | null): Figure => ({
+    name,
+    subject: null,
+    value,
+    low,
+    high,
+  });
+
+  it('has the metrics that a rule judges first, with their intervals and the alarms of their rules', () => {
+    const firing = {
+      rule: 'accuracy',
+      subject: null,
+      state: 'firing',
+      observed: 0.5,
+      limit: 0.7,
+      message: '',
+    } as const;
+    const { cards } = performanceOverTime([
+      recordOf(
+        '2026-01',
+        [figure('recall', 0.7, 0.6, 0.8), figure('accuracy', 0.8, 0.7, 0.9)],
+        'performance',
+      ),
+      {
+        ...recordOf(
+          '2026-02',
+          [figure('recall', 0.6, 0.5, 0.7), figure('accuracy', 0.5, 0.4, 0.6)],
+          'performance',
+        ),
+        rules: [firing],
+      },
+    ]);
+    expect(cards.map(({ title, outcome, finding }) => [title, outcome, finding])).toEqual([
+      ['accuracy', 'failed', '0.500'],
+      ['recall', null, '0.600'],
+    ]);
+    const [chart] = cards[0]?.charts ?? [];
+    expect(chart).toMatchObject({
+      kind: 'series',
+      points: [
+        { value: 0.8, low: 0.7, high: 0.9, failed: false },
+        { value: 0.5, low: 0.4, high: 0.6, failed: true },
+      ],
+    });
+  });
+
+  it('says an error rate in per cent and throughput by the hour', () => {
+    const month = (name: string, value: number) =>
+      recordOf(
+        name,
+        [figure('errorRate', value, null, null), figure('throughputPerSecond', value, null, null)],
+        'performance',
+      );
+    const { cards } = performanceOverTime([month('2026-01', 0.01), month('2026-02', 0.02)]);
+    expect(
+      cards.map(({ charts: [chart] }) =>
+        chart?.kind === 'series' ? [chart.unit, chart.points[1]?.value] : [],
+      ),
+    ).toEqual([
+      ['%', 2],
+      ['requests per hour', 72],
+    ]);
+  });
+});
+
 describe('the past of a figure', () => {
   const draw = (checks: readonly CheckRecord[]) =>
-    drawHistory(checks, 'score', null, { unit: '', factor: 100 });
+    drawHistory(checks, { kind: 'drift', name: 'score', subject: null }, { unit: '', factor: 100 });
 
   it('is scaled, marks alarms, and keeps a gap where it was not known', () => {
     const [chart] = draw([
@@ -115,6 +181,14 @@ describe('the past of a figure', () => {
       recordOf(month, [score(null, index, 'pass')]),
     );
     expect(draw(checks)[0]?.points.map(({ value }) => value)).toEqual([100, 300, 200]);
+  });
+
+  it('leaves out checks of all there is: they have no place in time', () => {
+    const checks = ['2026-01', '2026-02', '2026-03'].map((month) =>
+      recordOf(month, [score(null, 1, 'pass')]),
+    );
+    const open = checks.map((check) => ({ ...check, window: { from: null, to: check.window.to } }));
+    expect(draw([...checks.slice(0, 2), ...open])[0]?.points).toHaveLength(2);
   });
 
   it('is no longer than a chart has room for', () => {

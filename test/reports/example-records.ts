@@ -25,6 +25,7 @@ export function recordOf(
     verdict: 'pass',
     summary: '',
     rules: [],
+    quiet: {},
     values: figures.map((figure) => ({
       low: null,
       high: null,

@@ -13,7 +13,7 @@ describe('Markdown', () => {
       '| drift/id | ➖ skipped | looks like an id |',
     ]);
     expect(lines).toContain('1 of 5 tests passed. The others, worst first:');
-    expect(lines).toContain('| Overall score | ▁·▄█ | rising | Last: 0.4 |');
+    expect(lines).toContain('| Overall score | ▁·▄█ | 0.05 -&gt; 0.4 PSI | rising |');
   });
 
   it('takes text from data for text', () => {

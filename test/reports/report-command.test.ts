@@ -100,6 +100,30 @@ describe('--report', () => {
     expect(exitCode).toBe(0);
   });
 
+  it('writes the performance of a model, period by period', async () => {
+    const { exitCode, stderr } = await runShell(
+      `dharma-gov ingest-predictions churn@production --labels labels/2026-03.csv > /dev/null
+      dharma-gov performance churn@production --from 2026-03-01 --to 2026-04-01 --by week \
+        --report html=p.html --report markdown=p.md --report junit=p.xml --report json=p.json > /dev/null`,
+      project,
+    );
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    const { groups, current } = JSON.parse(read('p.json'));
+    expect(read('p.html')).toContain(`aria-label="accuracy: ${groups.length} values, from `);
+    expect(read('p.md')).toContain(`| accuracy | ${current.metrics.accuracy.value.toFixed(3)} | `);
+    expect(read('p.xml')).toMatch(/<testcase classname="performance.churn" name="accuracy">/);
+  });
+
+  it('writes the performance of segments, those first that a rule fires for', async () => {
+    const { exitCode } = await runShell(
+      `dharma-gov performance churn@production --by plan --no-record --report markdown=s.md --report junit=s.xml > s.txt`,
+      project,
+    );
+    expect([0, 3]).toContain(exitCode);
+    expect(read('s.md')).toMatch(/^### By plan$/m);
+    expect(read('s.xml')).toMatch(/name="accuracy\/plan=basic"/);
+  });
+
   it('does nothing at all for a format that is not known', async () => {
     const result = await runShell(`${CHECK} --report json=f.json --report pdf=f.pdf; ls f.*`, project);
     expect(result.stdout).toBe('');

@@ -54,8 +54,8 @@ interface Writer {
   readonly end: Promise<WorkerEnd>;
 }
 
-/** Returns what writers said that ended by themselves. */
-async function killWriters(
+/** Kills one of eight writers after the other; returns what those said that ended by themselves. */
+export async function killWriters(
   task: Pick<WorkerTask, 'worker' | 'folder' | 'acknowledgements'>,
   kills: number,
 ): Promise<string[]> {

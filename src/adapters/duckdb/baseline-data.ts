@@ -1,10 +1,10 @@
 import { resolve } from 'node:path';
 import type { TrainingData } from '../../drift/ports.js';
-import type { CurrentData, DriftData, FilesRequest, TextColumns } from '../../governance/drift-data.js';
-import type { PredictionLogState } from '../../predictions/log-state.js';
-import type { WindowRequest } from '../../predictions/window.js';
+import type { DriftData, FilesRequest, TextColumns } from '../../governance/drift-data.js';
+import type { Column } from '../../predictions/column-kind.js';
 import { BaselineFolder } from '../baseline-folder.js';
 import { inside, type Location } from '../location.js';
+import { ResultCache } from '../result-cache.js';
 import { predictionFolder } from './prediction-log-folder.js';
 import { openPredictionWindow } from './prediction-window.js';
 import { type DuckDbSession, literalPath, quoteName, withDuckDb } from './session.js';
@@ -18,11 +18,22 @@ export function withDriftData<T>(
   work: (data: DriftData) => Promise<T>,
 ): Promise<T> {
   const baselines = new BaselineFolder(inside(data, 'baselines'));
+  const results = new ResultCache(inside(data, 'cache'));
   return withDuckDb({ temporary: inside(data, 'tmp') }, (session) =>
     work({
       openFiles: async (request) => openDataSet(session, await openSourceTable(session, request)),
-      openWindow: (model, state, request) =>
-        openWindow(session, inside(predictionFolder(data, model), 'data'), model, state, request),
+      openWindow: async (model, state, request) => {
+        const folder = inside(predictionFolder(data, model), 'data');
+        const place = `predictions of ${model}@${request.version}`;
+        // The SQL says it all: which files, none of which ever changes, which span and which columns.
+        const openRows = (relation: string, columns: readonly Column[]) =>
+          openDataSet(session, { place, relation, columns }, results.of(relation));
+        const { relation, columns, labelled } = openPredictionWindow(folder, state, request);
+        return {
+          rows: openRows(relation, columns),
+          labels: labelled && openRows(labelled.relation, [labelled.actual]),
+        };
+      },
       openReference: async (id, baseline) => {
         const file = await baselines.reference(id, baseline);
         return file && openDataSet(session, await referenceTable(session, file));
@@ -33,22 +44,6 @@ export function withDriftData<T>(
       },
     }),
   );
-}
-
-async function openWindow(
-  session: DuckDbSession,
-  folder: Location,
-  model: string,
-  state: PredictionLogState,
-  request: WindowRequest,
-): Promise<CurrentData> {
-  const { relation, columns, labelled } = openPredictionWindow(folder, state, request);
-  const place = `predictions of ${model}@${request.version}`;
-  const labels = labelled && { place, relation: labelled.relation, columns: [labelled.actual] };
-  return {
-    rows: openDataSet(session, { place, relation, columns }),
-    labels: labels && openDataSet(session, labels),
-  };
 }
 
 /** Files that are in no prediction log, as one table. */

@@ -1,5 +1,12 @@
-import type { CurrentSummary } from '../../drift/column-summary.js';
-import type { ColumnRequest, DataColumn, DataSet } from '../../drift/ports.js';
+import * as v from 'valibot';
+import { type CurrentSummary, currentSummarySchema } from '../../drift/column-summary.js';
+import {
+  type ColumnRequest,
+  type DataColumn,
+  type DataSet,
+  type Remember,
+  rememberNothing,
+} from '../../drift/ports.js';
 import type { DuckDbSession } from './session.js';
 import { countCategories, countPresence } from './summary-categories.js';
 import { forEachChunk } from './summary-chunks.js';
@@ -18,16 +25,26 @@ export interface Table {
   readonly columns: readonly DataColumn[];
 }
 
+const summariesSchema = v.array(v.tuple([v.string(), currentSummarySchema]));
+
 /** A table as drift sees it. */
-export function openDataSet(session: DuckDbSession, { place, relation, columns }: Table): DataSet {
+export function openDataSet(
+  session: DuckDbSession,
+  { place, relation, columns }: Table,
+  remember: Remember = rememberNothing,
+): DataSet {
   const kinds = new Map(columns.map(({ name, kind }) => [name, kind]));
   const textOf = (name: string) => valueText(name, kinds.get(name) ?? 'empty');
   return {
     place,
     columns,
-    summarize: (requests) => summarize(session, relation, requests, textOf),
+    summarize: async (requests) => {
+      const count = async () => [...(await summarize(session, relation, requests, textOf))];
+      return new Map(await remember({ summarize: requests }, summariesSchema, count));
+    },
     sortedValues: (names, limit) => readSortedValues(session, relation, names, limit),
     frequentValues: (name, limit) => readFrequentValues(session, relation, textOf(name), limit),
+    remember,
   };
 }
 

@@ -9,8 +9,9 @@ import type { CommandModule, CommonOptions } from '../command.js';
 import { configureFailOn, parseFailOn } from '../fail-on-option.js';
 import { configureKeep, exitCodeOfKept, type KeepFlags, parseKeep } from '../keep-option.js';
 import { renderDrift } from '../render/drift-report.js';
+import { renderKept } from '../render/kept-check.js';
 import { describeDrift } from '../reports/drift-document.js';
-import { configureReports } from '../reports/report-option.js';
+import { CHECKS_IN_A_REPORT, configureReports } from '../reports/report-option.js';
 import { configureWindow, parseWindow, type WindowOptions } from '../window-option.js';
 
 interface Options extends CommonOptions, WindowOptions, KeepFlags {
@@ -19,9 +20,6 @@ interface Options extends CommonOptions, WindowOptions, KeepFlags {
   readonly failOn?: string;
   readonly exact?: boolean;
 }
-
-/** What is drawn over time in a report. */
-const CHECKS_IN_A_REPORT = 200;
 
 export const command: CommandModule<Options> = {
   examples: [
@@ -60,7 +58,7 @@ export const command: CommandModule<Options> = {
       schema: 'dharma-gov/drift@1',
       report,
       exitCode: exitCodeOfKept(session, exitCodeOfVerdict(report.verdict, failOn), report.recording),
-      render: (screen) => renderDrift(screen, report),
+      render: async (screen) => [await renderDrift(screen, report), ...renderKept(screen, report)].join('\n'),
       document: async () =>
         describeDrift(
           report,

@@ -2,12 +2,15 @@ import type { Command } from 'commander';
 import { GovError } from '../../core/errors.js';
 import { exitCodeOfVerdict } from '../../core/verdict.js';
 import { measurePerformance, type PerformanceGrouping } from '../../governance/measure-performance.js';
+import { readRecentChecks } from '../../governance/read-recent-checks.js';
 import { PERIODS } from '../../performance/period.js';
 import { parseAddress } from '../../registry/address.js';
 import type { CommandModule, CommonOptions } from '../command.js';
 import { configureFailOn, parseFailOn } from '../fail-on-option.js';
 import { configureKeep, exitCodeOfKept, type KeepFlags, parseKeep } from '../keep-option.js';
 import { renderPerformance } from '../render/performance-report.js';
+import { describePerformance } from '../reports/performance-document.js';
+import { CHECKS_IN_A_REPORT, configureReports } from '../reports/report-option.js';
 import { configureWindow, parseWindow, type WindowOptions } from '../window-option.js';
 
 interface Options extends CommonOptions, WindowOptions, KeepFlags {
@@ -20,6 +23,7 @@ export const command: CommandModule<Options> = {
     'dharma-gov performance churn@production --last 7d',
     'dharma-gov performance churn@1.1.0 --from 2026-03-01 --to 2026-05-01 --by week',
     'dharma-gov performance churn@production --by plan --fail-on warn',
+    'dharma-gov performance churn@production --by week --report html=performance.html --report markdown=performance.md',
   ],
   configure: (command: Command) => {
     command.argument('<address>', 'the version: model@production or model@1.2.0');
@@ -30,6 +34,7 @@ export const command: CommandModule<Options> = {
     );
     configureFailOn(command);
     configureKeep(command);
+    configureReports(command);
   },
   run: async ([address = ''], options, session) => {
     const failOn = parseFailOn(options.failOn);
@@ -44,6 +49,12 @@ export const command: CommandModule<Options> = {
       report,
       exitCode: exitCodeOfKept(session, exitCodeOfVerdict(report.verdict, failOn), report.recording),
       render: (screen) => renderPerformance(screen, report),
+      document: async () =>
+        describePerformance(
+          report,
+          await readRecentChecks(session.governance, report, CHECKS_IN_A_REPORT),
+          session.governance.now(),
+        ),
     };
   },
 };

@@ -1,9 +1,12 @@
+import { unresolvedAlerts } from '../../alerts/plan-act.js';
 import { EXIT_CODES } from '../../core/errors.js';
 import { findAddressed, listVersions } from '../../governance/read-registry.js';
 import { parseAddress } from '../../registry/address.js';
+import type { Alert } from '../../registry/alert.js';
 import { parseModelName } from '../../registry/names.js';
 import type { Model, Version } from '../../registry/state.js';
 import type { CommandModule, CommonOptions } from '../command.js';
+import { nameFinding, renderAlertLine } from '../render/alerts.js';
 import { paintStatus, renderFields } from '../render/fields.js';
 import type { Screen } from '../render/screen.js';
 import { renderTable } from '../render/table.js';
@@ -28,7 +31,7 @@ export const command: CommandModule<CommonOptions> = {
     const trackingUri = session.settings.config.mlflowTrackingUri;
     return {
       schema: 'dharma-gov/version@1',
-      report: { model: model.name, type: model.type, ...version },
+      report: { model: model.name, type: model.type, ...version, alerts: alertsOf(model, version) },
       exitCode: EXIT_CODES.ok,
       render: (screen) => renderVersion(screen, model, version, trackingUri),
     };
@@ -48,7 +51,18 @@ async function renderModel(screen: Screen, model: Model, versions: readonly Vers
       version.description ?? '',
     ]),
   );
-  return screen.isTty ? `${screen.bold(model.name)} (${model.type})\n\n${table}` : table;
+  if (!screen.isTty) return table;
+  const alerts = unresolvedAlerts(model).map((alert) => renderAlertLine(screen, alert));
+  return [
+    `${screen.bold(model.name)} (${model.type})`,
+    '',
+    table,
+    ...(alerts.length === 0 ? [] : ['', ...alerts]),
+  ].join('\n');
+}
+
+function alertsOf(model: Model, { version }: Version): Alert[] {
+  return unresolvedAlerts(model).filter((alert) => alert.version === version);
 }
 
 function renderVersion(screen: Screen, model: Model, version: Version, trackingUri: string | null): string {
@@ -85,6 +99,9 @@ function renderVersion(screen: Screen, model: Model, version: Version, trackingU
         : `${lineage.gitCommit}${lineage.gitDirty ? ' (with local changes)' : ''}`,
     ],
     ['run', run],
+    ...alertsOf(model, version).map(
+      (alert) => ['alert', `${alert.id}  ${nameFinding(alert)}  (${alert.message})`] as const,
+    ),
   ]);
 }
 

@@ -2,6 +2,7 @@ import { EXIT_CODES } from '../../core/errors.js';
 import { type ModelStatus, type RegistryStatus, readStatus } from '../../governance/registry-status.js';
 import { STATUSES } from '../../registry/status.js';
 import type { CommandModule, CommonOptions } from '../command.js';
+import { renderAlertLine } from '../render/alerts.js';
 import type { Screen } from '../render/screen.js';
 import { type Cell, renderTable } from '../render/table.js';
 import { formatCount, formatInstant } from '../render/text.js';
@@ -23,7 +24,7 @@ export const command: CommandModule<CommonOptions> = {
 async function render(screen: Screen, report: RegistryStatus): Promise<string> {
   const table = await renderTable(
     screen,
-    ['MODEL', 'PRODUCTION', 'SINCE', 'BASELINE', 'PREDICTIONS', 'LATEST PREDICTION', 'FAILED'],
+    ['MODEL', 'PRODUCTION', 'SINCE', 'BASELINE', 'PREDICTIONS', 'LATEST PREDICTION', 'FAILED', 'ALERTS'],
     report.models.map((model) => renderModel(screen, model)),
   );
   if (!screen.isTty) return table;
@@ -32,11 +33,23 @@ async function render(screen: Screen, report: RegistryStatus): Promise<string> {
   );
   const change = report.lastChangeAt === null ? '' : `, last change ${formatInstant(report.lastChangeAt)}`;
   const head = `${screen.bold(report.registry)}  generation ${report.generation}${change}`;
-  return [head, counts.join(', ') || 'no versions yet', '', table].join('\n');
+  const alerts = report.models.flatMap((model) =>
+    model.alerts.map((alert) => renderAlertLine(screen, alert)),
+  );
+  return [
+    head,
+    counts.join(', ') || 'no versions yet',
+    '',
+    table,
+    ...(alerts.length === 0 ? [] : ['', ...alerts]),
+  ].join('\n');
 }
 
-function renderModel(screen: Screen, { model, production, failed }: ModelStatus): Cell[] {
+function renderModel(screen: Screen, { model, production, failed, alerts }: ModelStatus): Cell[] {
   const failures: Cell = failed.length === 0 ? '-' : { text: failed.join(', '), paint: screen.red };
+  const open = alerts.filter(({ acknowledged }) => acknowledged === null).length;
+  const alerting: Cell =
+    alerts.length === 0 ? '-' : { text: describeAlerts(open, alerts.length - open), paint: screen.red };
   if (production === null) {
     return [
       { text: model, paint: screen.bold },
@@ -46,6 +59,7 @@ function renderModel(screen: Screen, { model, production, failed }: ModelStatus)
       '-',
       '-',
       failures,
+      alerting,
     ];
   }
   const { version, since, baselineRows, predictions, lastPredictionAt } = production;
@@ -57,5 +71,13 @@ function renderModel(screen: Screen, { model, production, failed }: ModelStatus)
     formatCount(predictions),
     lastPredictionAt === null ? '-' : formatInstant(lastPredictionAt),
     failures,
+    alerting,
   ];
+}
+
+/** `2 open, 1 acknowledged`. */
+function describeAlerts(open: number, acknowledged: number): string {
+  return [open > 0 ? `${open} open` : '', acknowledged > 0 ? `${acknowledged} acknowledged` : '']
+    .filter((part) => part !== '')
+    .join(', ');
 }

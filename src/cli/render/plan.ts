@@ -1,7 +1,7 @@
 import { formatShare } from '../../core/share.js';
 import type { RegistryEvent } from '../../registry/events.js';
 import type { Plan } from '../../registry/plan.js';
-import { nameRule } from './alerts.js';
+import { nameFinding, paintSeverity } from './alerts.js';
 import type { Screen } from './screen.js';
 import { formatBytes, formatCount, printable } from './text.js';
 
@@ -28,7 +28,7 @@ const CHANGES: ReadonlySet<RegistryEvent['type']> = new Set([
 ]);
 
 function paintOf(screen: Screen, event: RegistryEvent): (text: string) => string {
-  if (event.type === 'alert-opened') return event.severity === 'severe' ? screen.red : screen.yellow;
+  if (event.type === 'alert-opened') return paintSeverity(screen, event.severity);
   if (event.type !== 'status-changed') return screen.green;
   if (event.to === 'failed') return screen.red;
   return event.to === 'deprecated' ? screen.yellow : screen.green;
@@ -56,8 +56,10 @@ function describe(event: RegistryEvent): string {
       const { source, rows } = event.baseline;
       return `${event.model}@${event.version}  baseline of ${formatCount(rows)} rows from ${source}`;
     }
-    case 'alert-opened':
-      return `alert ${event.id}  ${event.severity}  ${event.model}@${event.version}  ${nameRule(event)}: ${event.message}`;
+    case 'alert-opened': {
+      const { id, model, version, message } = event;
+      return `alert ${id}  ${nameFinding(event)}  ${model}@${version}  (${message})`;
+    }
     case 'alert-acknowledged':
       return `alert ${event.id}  acknowledged`;
     case 'alert-resolved':

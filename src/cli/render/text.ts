@@ -31,3 +31,8 @@ export function plural(count: number, noun: string, nouns = `${noun}s`): string 
 export function formatInstant(instant: string): string {
   return instant.replace('T', ' ').replace(/\.\d+Z$/, 'Z');
 }
+
+/** A figure to three digits; `-` for one that could not be told. */
+export function formatFigure(value: number | null): string {
+  return value === null ? '-' : String(Number(value.toPrecision(3)));
+}

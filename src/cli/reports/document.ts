@@ -52,7 +52,7 @@ export interface TableSection {
   /** What a reader should know first; may be empty. Likewise below. */
   readonly note: string;
   readonly head: readonly string[];
-  /** Worst first, as many cells a row as `head` has. */
+  /** Worst first, as many cells a row as `head` has; of one cell they are a list. */
   readonly rows: readonly (readonly string[])[];
 }
 
@@ -67,8 +67,9 @@ export interface ChartSection {
 /** What there is to say of one thing, with its pictures. */
 export interface ChartCard {
   readonly title: string;
-  readonly outcome: TestOutcome;
-  /** The outcome in words: `severe drift`. */
+  /** Null where there is nothing to judge by. */
+  readonly outcome: TestOutcome | null;
+  /** The outcome in words: `severe drift`; or the figure itself. */
   readonly finding: string;
   readonly note: string;
   readonly figures: readonly Fact[];
@@ -87,7 +88,7 @@ export interface DistributionChart {
 
 export interface DistributionBar {
   readonly label: string;
-  /** Ends of a bin of numbers; null where it is open, or is none. */
+  /** Ends of a bin of numbers, alike for a bin of one value; null where it is open, or is none. */
   readonly low: number | null;
   readonly high: number | null;
   /** Shares of the rows of either side. */

@@ -1,7 +1,7 @@
 import type { CheckRecord } from '../../checks/check-record.js';
 import { formatShare } from '../../core/share.js';
 import type { Instant } from '../../core/time.js';
-import type { Verdict } from '../../core/verdict.js';
+import { numberBelow } from '../../drift/binning.js';
 import type { FeatureResult, FeatureStatus } from '../../drift/feature-result.js';
 import type { ScoredBin } from '../../drift/scored-bins.js';
 import type { DriftReport } from '../../governance/check-drift.js';
@@ -16,29 +16,29 @@ import {
   sortWorstFirst,
 } from '../render/drift-report.js';
 import { formatCount, plural } from '../render/text.js';
-import { drawHistory } from './check-history.js';
+import { drawHistory, driftOverTime, performanceOverTime, SCORE } from './check-history.js';
 import type {
   ChartCard,
-  ChartSection,
   DistributionChart,
   Fact,
   ReportDocument,
   ReportTest,
+  TableSection,
   TestOutcome,
 } from './document.js';
+import { testsOfRules } from './rule-tests.js';
 
 /**
  * What a drift check has to say, for every format.
- * @param checks of the same version, the oldest first; those of drift are drawn over time
+ * @param checks of the same version, the oldest first, drawn over time
  */
 export function describeDrift(
   report: DriftReport,
   checks: readonly CheckRecord[],
   checkedAt: Instant,
 ): ReportDocument {
-  const { model, version, verdict, summary, features, outputs } = report;
+  const { model, version, verdict, summary, features, outputs, rules } = report;
   const columns = [...sortWorstFirst(features), ...outputs];
-  const history = checks.filter(({ kind }) => kind === 'drift');
   return {
     check: 'drift-check',
     subject: model,
@@ -47,19 +47,42 @@ export function describeDrift(
     summary,
     next: describeNextStep(report),
     facts: describeFacts(report),
-    tests: [overallTest(report), ...columns.map(columnTest), ...unscoredTests(report)],
+    tests: [
+      ...testsOfRules(rules.filter(({ rule }) => rule === 'drift')),
+      ...columns.map(columnTest),
+      ...unscoredTests(report),
+      ...testsOfRules(rules.filter(({ rule }) => rule !== 'drift')),
+    ],
     sections: [
-      overTime(report, history),
+      qualityTable(report),
+      driftOverTime(checks),
       {
         kind: 'charts',
         title: 'Distributions',
         note: 'worst first; numbers are shown in the bins of their score, each about a tenth of the reference, with the edges of the bins below',
         cards: columns
           .filter(({ status }) => status !== 'missing')
-          .map((column) => describeColumn(column, history)),
+          .map((column) => describeColumn(column, checks)),
       },
+      performanceOverTime(checks),
     ],
     checkedAt,
+  };
+}
+
+function qualityTable({ quality }: DriftReport): TableSection {
+  return {
+    kind: 'table',
+    title: 'Data quality',
+    note: `${plural(quality.checks, 'check')} of the data itself, whatever the model makes of it; these found something`,
+    head: ['Column', 'What', 'Severity', 'Finding', 'Rows looked at'],
+    rows: quality.findings.map(({ column, kind, severity, message, n }) => [
+      column ?? '(requests)',
+      kind.replaceAll('-', ' '),
+      severity,
+      column === null ? message : message.replace(`${column}: `, ''),
+      formatCount(n),
+    ]),
   };
 }
 
@@ -83,17 +106,6 @@ function describeFacts({ rows, window, baseline, overall, model, version }: Drif
     },
   ];
 }
-
-function overallTest({ verdict, summary }: DriftReport): ReportTest {
-  return { name: 'drift', outcome: OVERALL_OUTCOMES[verdict], message: summary };
-}
-
-const OVERALL_OUTCOMES: Record<Verdict, TestOutcome> = {
-  fail: 'failed',
-  unknown: 'error',
-  warn: 'warned',
-  pass: 'passed',
-};
 
 /** Labels come later, if at all: that they are not there yet is no finding. */
 const OUTCOMES: Record<FeatureStatus, TestOutcome> = {
@@ -131,7 +143,7 @@ function unscoredTests({ unscored, added }: DriftReport): ReportTest[] {
   return skipped.map(({ name, reason }) => ({ name: `drift/${name}`, outcome: 'skipped', message: reason }));
 }
 
-function describeColumn(result: FeatureResult, history: readonly CheckRecord[]): ChartCard {
+function describeColumn(result: FeatureResult, checks: readonly CheckRecord[]): ChartCard {
   const { name, role, status, measures } = result;
   const distributions = measures === null ? [] : [distributionOf(measures.bins)];
   return {
@@ -140,27 +152,10 @@ function describeColumn(result: FeatureResult, history: readonly CheckRecord[]):
     finding: describeStatus(result),
     note: describeChange(result),
     figures: describeFigures(result),
-    charts: [...distributions, ...drawHistory(history, 'score', name, SCORE)],
-  };
-}
-
-const SCORE = { unit: 'score (PSI)', factor: 1 };
-
-function overTime({ overall, verdict }: DriftReport, history: readonly CheckRecord[]): ChartSection {
-  const charts = drawHistory(history, 'score', null, SCORE);
-  const card = {
-    title: 'Overall score',
-    outcome: OVERALL_OUTCOMES[verdict],
-    finding: overall.score === null ? 'not known' : formatScore(overall.score),
-    note: '',
-    figures: [],
-    charts,
-  };
-  return {
-    kind: 'charts',
-    title: 'Drift over time',
-    note: 'as recorded by earlier checks, at the end of each window; that of each column is beside its distribution',
-    cards: charts.length === 0 ? [] : [card],
+    charts: [
+      ...distributions,
+      ...drawHistory(checks, { kind: 'drift', name: 'score', subject: name }, SCORE),
+    ],
   };
 }
 
@@ -196,12 +191,18 @@ function distributionOf(bins: readonly ScoredBin[]): DistributionChart {
     kind: 'distribution',
     // A constant has a bin of its own between what lies below and above: it is told by its value, not by edges.
     axis: bins.some(({ kind }) => kind === 'value') ? 'values' : 'ranges',
-    bars: bins.map(({ label, range, reference, current }) => ({
+    bars: bins.map(({ label, range, reference, current }, index) => ({
       label,
-      low: range?.low ?? null,
-      high: range?.high ?? null,
+      low: edgeOf(range?.low, range?.high),
+      high: edgeOf(range?.high, bins[index + 1]?.range?.high),
       reference: reference / referenceRows,
       current: current / currentRows,
     })),
   };
+}
+
+/** A bin of one value begins right below it. */
+function edgeOf(edge: number | null | undefined, next: number | null | undefined): number | null {
+  if (edge == null) return null;
+  return next != null && edge === numberBelow(next) ? next : edge;
 }

@@ -6,9 +6,9 @@ import type { ChartTable } from './html-chart.js';
 import type { Markup } from './markup.js';
 import { CHART_WIDTH, drawSvg } from './svg.js';
 
-/** Bars that a chart still has room for. */
-const MAX_BARS = 14;
-const MAX_LABEL = 20;
+/** Bars that a chart still has room for: all of a number that has few values. */
+const MAX_BARS = 22;
+const MAX_LABEL = 22;
 /** Of a label in the charts' font size, in pixels. */
 const CHARACTER_WIDTH = 6;
 const LEFT = 40;
@@ -69,7 +69,7 @@ function drawLying(bars: readonly DistributionBar[], description: string): Marku
   const longest = Math.max(...labels.map((label) => label.length));
   return drawSvg(
     {
-      height: bars.length * 20 + 44,
+      height: bars.length * (bars.length > 12 ? 15 : 20) + 44,
       marginLeft: longest * CHARACTER_WIDTH + 12,
       marginRight: RIGHT,
       marginTop: 6,
@@ -125,7 +125,7 @@ interface Tick {
 
 /** The edges between bins of numbers, as many as have room, and the names of what is no number. */
 function edgeTicks(bars: readonly DistributionBar[]): Tick[] {
-  const edges = bars.flatMap(({ high }, index) => (high === null ? [] : [{ at: index + 1, value: high }]));
+  const edges = mergeEdges(bars);
   const texts = formatEdges(edges.map(({ value }) => value));
   const widest = Math.max(0, ...texts.map((text) => text.length)) * CHARACTER_WIDTH + 4;
   const place = (CHART_WIDTH - LEFT - RIGHT) / bars.length;
@@ -137,6 +137,14 @@ function edgeTicks(bars: readonly DistributionBar[]): Tick[] {
     (_, index) => bars[index]?.low === null && bars[index]?.high === null,
   );
   return [...shown, ...pools];
+}
+
+/** Both ends of a bin of one value are that value: it is said once, in the middle. */
+function mergeEdges(bars: readonly DistributionBar[]): { readonly at: number; readonly value: number }[] {
+  return bars.flatMap(({ low, high }, index) => {
+    if (high === null || high === bars[index + 1]?.high) return [];
+    return [{ at: low === high ? index + 0.5 : index + 1, value: high }];
+  });
 }
 
 /** As few digits as tell them apart. */
@@ -152,8 +160,11 @@ function labelTicks(bars: readonly DistributionBar[]): Tick[] {
 }
 
 function clip(label: string): string {
-  const text = printable(label);
-  return text.length > MAX_LABEL ? `${text.slice(0, MAX_LABEL - 1)}…` : text;
+  const characters = [...printable(label)];
+  if (characters.length <= MAX_LABEL) return characters.join('');
+  // Long names are often told apart by their ends.
+  const half = MAX_LABEL / 2;
+  return `${characters.slice(0, half).join('')}…${characters.slice(1 - half).join('')}`;
 }
 
 /** The bars with the largest share on either side keep their place; what is left is one bar more. */

@@ -130,7 +130,8 @@ function renderTests(tests: ReportDocument['tests']): Markup {
 </tbody></table></div>`;
 }
 
-function renderOutcome(outcome: TestOutcome, words: string): Markup {
+function renderOutcome(outcome: TestOutcome | null, words: string): Markup {
+  if (outcome === null) return markup`<span class="outcome">${words}</span>`;
   return markup`<span class="outcome ${outcome}"><span aria-hidden="true">${OUTCOME_SIGNS[outcome]}</span> ${words}</span>`;
 }
 
@@ -145,6 +146,7 @@ ${section.kind === 'table' ? renderTable(section) : renderCards(section)}
 }
 
 function renderTable({ head, rows }: Pick<TableSection, 'head' | 'rows'>): Markup {
+  if (head.length === 1) return markup`<ul>${rows.map(([cell = '']) => markup`<li>${cell}</li>`)}</ul>`;
   return markup`<div class="scroll"><table><thead><tr>${head.map(
     (cell) => markup`<th scope="col">${cell}</th>`,
   )}</tr></thead><tbody>${rows.map(

@@ -62,7 +62,7 @@ footer{margin:28px 2px 8px;font-size:.85rem}
 .chart .alarm{stroke:var(--fail);stroke-width:2.5}
 .chart .interval{stroke:var(--current);stroke-width:4;stroke-opacity:.3}
 .chart .level{stroke:var(--soft);stroke-dasharray:5 4}
-.chart .level-label{fill:var(--soft);stroke:var(--sheet);stroke-width:4px;paint-order:stroke}
+.chart .level-label{fill:var(--soft)}
 @media (max-width:600px){.tests thead{display:none}.tests tr{display:block;border-top:1px solid var(--line);padding:6px 0}
 .tests th,.tests td{display:block;border:0;padding:1px 10px}}
 @media (max-width:480px){main{padding:10px}header{padding:12px 14px}.card{padding:10px}th,td{padding:5px 8px}

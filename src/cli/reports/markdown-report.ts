@@ -1,13 +1,14 @@
 import type { Verdict } from '../../core/verdict.js';
+import { formatValue } from '../render/drift-change.js';
 import { drawTrend } from '../render/sparkline.js';
 import { formatCount, formatInstant, plural, printable } from '../render/text.js';
 import {
   type ChartCard,
   countTests,
-  type Fact,
   type ReportDocument,
   type ReportSection,
   sortTests,
+  type TableSection,
   type TestOutcome,
 } from './document.js';
 
@@ -62,12 +63,16 @@ function renderTests({ tests }: ReportDocument): string[] {
 function renderSection(section: ReportSection): string[] {
   if (section.kind === 'table') {
     const { title, note, head, rows } = section;
-    return rows.length === 0 ? [] : [...renderHead(title, note), renderTable(head, rows)];
+    if (rows.length === 0) return [];
+    return [...renderHead(title, note), head.length === 1 ? renderList(rows) : renderTable(head, rows)];
   }
   const rows = section.cards.flatMap(renderSeries);
   return rows.length === 0
     ? []
-    : [...renderHead(section.title, section.note), renderTable(['', 'Trend', 'Finding', ''], rows)];
+    : [
+        ...renderHead(section.title, section.note),
+        renderTable(['', 'Trend', 'First and last', 'Finding'], rows),
+      ];
 }
 
 function renderHead(title: string, note: string): string[] {
@@ -75,13 +80,12 @@ function renderHead(title: string, note: string): string[] {
 }
 
 /** A distribution is told by its test; a figure over time has a line of its own. */
-function renderSeries({ title, charts: [chart], finding, figures }: ChartCard): string[][] {
+function renderSeries({ title, charts: [chart], finding }: ChartCard): string[][] {
   if (chart?.kind !== 'series') return [];
-  return [[title, drawTrend(chart.points.map(({ value }) => value)), finding, describeFigures(figures)]];
-}
-
-function describeFigures(figures: readonly Fact[]): string {
-  return figures.map(({ name, value }) => `${name}: ${value}`).join(', ');
+  const values = chart.points.map(({ value }) => value);
+  const known = values.filter((value) => value !== null);
+  const ends = [known[0], known.at(-1)].map((value) => (value === undefined ? '' : formatValue(value)));
+  return [[title, drawTrend(values), `${ends.join(' -> ')} ${chart.unit}`.trim(), finding]];
 }
 
 function renderTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
@@ -92,6 +96,12 @@ function renderTable(head: readonly string[], rows: readonly (readonly string[])
     ...rows.slice(0, MAX_ROWS).map(renderRow),
   ];
   return left > 0 ? `${lines.join('\n')}\n\n${formatCount(left)} more left out here.` : lines.join('\n');
+}
+
+function renderList(rows: TableSection['rows']): string {
+  const left = rows.length - MAX_ROWS;
+  const lines = rows.slice(0, MAX_ROWS).map(([cell = '']) => `- ${escapeMarkdown(clip(cell))}`);
+  return [...lines, ...(left > 0 ? [`- ${formatCount(left)} more left out here.`] : [])].join('\n');
 }
 
 function renderRow(cells: readonly string[]): string {

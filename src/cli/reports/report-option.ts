@@ -12,6 +12,9 @@ export interface ReportTarget {
   readonly file: string;
 }
 
+/** So many recorded checks of a version are looked at for what is drawn over time. */
+export const CHECKS_IN_A_REPORT = 200;
+
 /** For commands whose outcome has a document. */
 export function configureReports(command: Command): void {
   command.option(

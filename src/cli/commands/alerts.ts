@@ -1,0 +1,97 @@
+import { Argument, type Command } from 'commander';
+import { EXIT_CODES, GovError } from '../../core/errors.js';
+import {
+  ALERT_SELECTIONS,
+  type AlertReport,
+  acknowledgeAlert,
+  listAlerts,
+  resolveAlert,
+} from '../../governance/manage-alerts.js';
+import { parseModelName } from '../../registry/names.js';
+import { parseChoice } from '../choice-option.js';
+import {
+  type ActOptions,
+  addActOptions,
+  type CommandModule,
+  type CommonOptions,
+  type Outcome,
+} from '../command.js';
+import { renderAlerts } from '../render/alerts.js';
+import { renderPlan } from '../render/plan.js';
+import type { Screen } from '../render/screen.js';
+import type { CliSession } from '../session.js';
+
+interface Options extends CommonOptions, ActOptions {
+  readonly state?: string;
+}
+
+export const command: CommandModule<Options> = {
+  examples: [
+    'dharma-gov alerts',
+    'dharma-gov alerts list churn --state all',
+    'dharma-gov alerts ack churn:1 --reason "looking into it"',
+    'dharma-gov alerts resolve churn:1 --reason "a new campaign, as planned"',
+  ],
+  configure: (command: Command) => {
+    command
+      .addArgument(
+        new Argument(
+          '[action]',
+          'list: what is wrong (also without it); ack: somebody is at it; resolve: it is over',
+        ).choices(['list', 'ack', 'resolve']),
+      )
+      .argument(
+        '[model or id]',
+        'list: only the alerts of this model; ack, resolve: the alert, as in churn:3',
+      )
+      .option(
+        '--state <state>',
+        `list: ${ALERT_SELECTIONS.slice(1).join(', ')} (default: open and acknowledged)`,
+      );
+    addActOptions(command);
+  },
+  run: ([action = 'list', target], options, session) =>
+    action === 'list' ? list(session, target, options) : act(session, action, target, options),
+};
+
+async function list(session: CliSession, model: string | undefined, { state }: Options): Promise<Outcome> {
+  const alerts = await listAlerts(
+    session.governance,
+    model === undefined ? null : parseModelName(model),
+    parseChoice('--state', state ?? 'unresolved', ALERT_SELECTIONS),
+  );
+  return {
+    schema: 'dharma-gov/alerts@1',
+    report: { alerts },
+    exitCode: EXIT_CODES.ok,
+    render: (screen) => renderAlerts(screen, alerts),
+  };
+}
+
+async function act(
+  session: CliSession,
+  action: string,
+  id: string | undefined,
+  options: Options,
+): Promise<Outcome> {
+  if (id === undefined) {
+    throw new GovError('usage', `alerts ${action}: no alert given`, {
+      hint: 'dharma-gov alerts lists them; for example: dharma-gov alerts ack churn:3',
+    });
+  }
+  const change = action === 'ack' ? acknowledgeAlert : resolveAlert;
+  const dryRun = options.dryRun === true;
+  const report = await change(session.governance, { id, reason: options.reason ?? null, dryRun });
+  return {
+    schema: 'dharma-gov/alert@1',
+    report,
+    exitCode: EXIT_CODES.ok,
+    render: (screen) => renderAct(screen, report, dryRun),
+  };
+}
+
+function renderAct(screen: Screen, { id, state, plan, generation }: AlertReport, dryRun: boolean): string {
+  if (plan.events.length === 0) return `alert ${id} already is ${state}: nothing changed`;
+  const outcome = dryRun ? 'dry run: nothing changed' : `alert ${id} is ${state} (generation ${generation})`;
+  return `${renderPlan(screen, plan)}\n${outcome}`;
+}
