@@ -8,7 +8,7 @@ def fnv1a(text):
     return hash
 
 def route(plan, id):
-    if plan["hash"]["name"] == "sha256":
+    if plan["hash"] == "sha256":
         digest = hashlib.sha256(f"{plan['salt']}:{id}".encode()).digest()
         bucket = (int.from_bytes(digest[:8], "big") >> 11) / 2**53
     else:

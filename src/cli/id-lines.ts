@@ -16,19 +16,21 @@ export async function* readIdLines(chunks: AsyncIterable<Uint8Array>): AsyncGene
       throw new GovError('input', `<stdin>: after line ${lines}: holds bytes that are not UTF-8`, { cause });
     }
   };
-  const checked = (ids: string[]) => {
+  // Ids before a bad one are good.
+  function* checked(ids: string[]): Generator<string[]> {
     const bad = ids.findIndex((id) => id === '' || id.includes('\r'));
-    if (bad >= 0) throw badLine(lines + bad + 1, ids[bad] ?? '');
-    lines += ids.length;
-    return ids;
-  };
+    const good = bad < 0 ? ids : ids.slice(0, bad);
+    lines += good.length;
+    if (good.length > 0) yield good;
+    if (bad >= 0) throw badLine(lines + 1, ids[bad] ?? '');
+  }
   for await (const chunk of chunks) {
     const ids = decode(chunk).split('\n');
     rest = ids.pop() ?? '';
-    if (ids.length > 0) yield checked(ids);
+    yield* checked(ids);
   }
   const last = decode();
-  if (last !== '') yield checked([last]);
+  if (last !== '') yield* checked([last]);
 }
 
 function badLine(line: number, id: string): GovError {

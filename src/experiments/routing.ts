@@ -93,13 +93,17 @@ export function sharesOf({ ranges }: RoutingPlan): ReadonlyMap<string, number> {
   return shares;
 }
 
-/** The bucket of a unit, 0 (included) to 1 (excluded): the same for the same salt, whatever the plan. */
+/**
+ * The bucket of a unit, 0 (included) to 1 (excluded): the same for the same salt, whatever the plan.
+ * @throws GovError input for a hash that a plan from elsewhere may name, and this program does not know.
+ */
 export function bucketOf(
   { hash, salt }: Pick<RoutingPlan, 'hash' | 'salt'>,
   unitId: string,
   sha256: Sha256Hex,
 ): number {
   if (hash === 'growthbook-v2') return bucketByFnv(salt, unitId);
+  if (hash !== 'sha256') throw new GovError('input', `the routing plan names an unknown hash: ${hash}`);
   const digest = sha256(`${salt}:${unitId}`);
   // 56 bits of hexadecimal text, of which a double holds the first 53 exactly.
   const high = Number.parseInt(digest.slice(0, 7), 16);

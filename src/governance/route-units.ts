@@ -48,23 +48,18 @@ export interface RoutingVector {
   readonly version: string;
 }
 
-/** The routing plan of a test, for a service in any language. */
-export interface ExportedPlan {
+/** The routing plan of a test, for a service in any language. It is a RoutingPlan, and says how to compute it. */
+export interface ExportedPlan extends RoutingPlan {
   readonly model: string;
   readonly test: string;
-  readonly salt: string;
-  readonly hash: {
-    readonly name: RoutingPlan['hash'];
-    readonly encoding: 'utf-8' | 'utf-16 code units';
-    /** How the bucket of a unit comes about, in words. */
-    readonly bucket: string;
-  };
-  /** Buckets from `from` (included) up to `to` (excluded); together they are 0..1. */
-  readonly ranges: RoutingPlan['ranges'];
+  /** What of a text is hashed. */
+  readonly encoding: 'utf-8' | 'utf-16 code units';
+  /** How the bucket of a unit comes about, in words. */
+  readonly bucket: string;
   readonly vectors: readonly RoutingVector[];
 }
 
-const HASHES: Record<RoutingPlan['hash'], Omit<ExportedPlan['hash'], 'name'>> = {
+const HASHES: Record<RoutingPlan['hash'], Pick<ExportedPlan, 'encoding' | 'bucket'>> = {
   sha256: {
     encoding: 'utf-8',
     bucket: 'the first 53 bits of SHA-256(salt + ":" + id), as a whole number, by 2^53',
@@ -88,8 +83,9 @@ export function describePlan({ model, test, plan }: TestRouting, sha256: Sha256H
   return {
     model,
     test,
+    hash: plan.hash,
+    ...HASHES[plan.hash],
     salt: plan.salt,
-    hash: { name: plan.hash, ...HASHES[plan.hash] },
     ranges: plan.ranges,
     vectors: VECTOR_IDS.map((id) => ({
       id,

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openGovernance, parseTestAddress, type RoutingPlan, readRouting, route } from '../../src/index.js';
+import { openGovernance, parseTestAddress, readRouting, route } from '../../src/index.js';
 import { makeExampleProject } from './example-project.js';
 import { runShell } from './shell.js';
 
@@ -47,8 +47,7 @@ describe.each(TESTS)('routing by %s', (test) => {
     const exported = JSON.parse(stdout.slice(stdout.indexOf('{')));
     expect(exported).toMatchObject({ schema: 'dharma-gov/routing-plan@1', model: 'churn' });
     expect(exported.vectors.length).toBeGreaterThanOrEqual(20);
-    const plan: RoutingPlan = { hash: exported.hash.name, salt: exported.salt, ranges: exported.ranges };
-    for (const { id, version } of exported.vectors) expect(route(plan, id), id).toBe(version);
+    for (const { id, version } of exported.vectors) expect(route(exported, id), id).toBe(version);
     expect(new Set(exported.vectors.map(({ version }: { version: string }) => version)).size).toBe(2);
   });
 
@@ -81,7 +80,7 @@ describe('a stream that ends early', () => {
 
   it('names the line of an id that cannot be one, after those before it', async () => {
     const { stdout, stderr, exitCode } = await runShell(
-      "printf 'a\\nb\\n' > two; { cat two; sleep 0.2; printf '\\n'; } | dharma-gov ab-test route churn/ab-1 --stdin",
+      "printf 'a\\nb\\n\\nc\\n' | dharma-gov ab-test route churn/ab-1 --stdin",
       project,
     );
     expect({ stderr, exitCode }).toEqual({

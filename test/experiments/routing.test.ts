@@ -37,6 +37,11 @@ describe('the bucket of a unit', () => {
     }
   });
 
+  it('is refused for a hash that is not known', () => {
+    const plan = { hash: 'md5', salt: 's' } as unknown as RoutingPlan;
+    expect(expectGovError(() => bucketOf(plan, 'a', sha256)).message).toMatch(/unknown hash: md5/);
+  });
+
   it('differs between spellings that look the same', () => {
     const plan = { hash: 'sha256', salt: 's' } as const;
     expect(bucketOf(plan, 'é', sha256)).not.toBe(bucketOf(plan, 'e\u0301', sha256));

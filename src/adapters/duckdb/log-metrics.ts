@@ -1,5 +1,6 @@
 import { LOG_METRICS, type LogMetric } from '../../experiments/metric-spec.js';
 import { type Column, isNumeric } from '../../predictions/column-kind.js';
+import { failedIn } from './performance-columns.js';
 
 /** Metrics whose values need the label of a request. */
 export const LABEL_METRICS: readonly string[] = ['accuracy', 'absolute_error'] satisfies LogMetric[];
@@ -45,11 +46,8 @@ function answered(error: Column | undefined, value: string): string {
   return error === undefined ? value : `CASE WHEN NOT ${failed(error)} THEN ${value} END`;
 }
 
-/** An error is a text, or true, or a number other than 0. */
 function failed(error: Column): string {
-  if (error.kind === 'boolean') return 'coalesce(error, false)';
-  if (isNumeric(error)) return 'coalesce(error <> 0, false)';
-  return "coalesce(error::VARCHAR <> '', false)";
+  return failedIn(error.name, () => error.kind);
 }
 
 /** Whether a prediction is right; both are there. Numbers are compared as numbers, whatever they were read as. */

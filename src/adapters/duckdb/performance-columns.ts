@@ -78,8 +78,8 @@ function measuredValue(
   };
 }
 
-/** An error is a text, or true, or a number other than 0. */
-function failedIn(name: string | null, kindOf: (name: string) => ValueKind): string {
+/** SQL for whether a request failed: an error is a text, or true, or a number other than 0. */
+export function failedIn(name: string | null, kindOf: (name: string) => ValueKind): string {
   if (name === null) return 'false';
   const column = quoteName(name);
   switch (kindOf(name)) {
