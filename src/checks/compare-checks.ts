@@ -1,3 +1,4 @@
+import type { RuleResult } from '../core/rule-result.js';
 import type { CheckRecord, CheckValue, NewCheck } from './check-record.js';
 
 /** The check that another one is compared with. */
@@ -24,7 +25,13 @@ export interface CheckComparison {
   readonly started: readonly ChangedValue[];
   /** Columns and segments that drifted before and no longer do, or no longer can be told to. */
   readonly stopped: readonly ChangedValue[];
+  /** Rules that fire now and did not before. */
+  readonly startedRules: readonly RuleSubject[];
+  /** Rules that fired before and no longer do. */
+  readonly stoppedRules: readonly RuleSubject[];
 }
+
+export type RuleSubject = Pick<RuleResult, 'rule' | 'subject'>;
 
 const NOTHING_BEFORE: CheckComparison = {
   previous: null,
@@ -32,10 +39,14 @@ const NOTHING_BEFORE: CheckComparison = {
   overall: [],
   started: [],
   stopped: [],
+  startedRules: [],
+  stoppedRules: [],
 };
 
+type CheckQuestion = Pick<NewCheck, 'kind' | 'model' | 'version' | 'segmentColumn'>;
+
 /** Whether two checks ask the same question, at different times. */
-export function isComparable(a: NewCheck, b: NewCheck): boolean {
+export function isComparable(a: CheckQuestion, b: CheckQuestion): boolean {
   return (
     a.kind === b.kind && a.model === b.model && a.version === b.version && a.segmentColumn === b.segmentColumn
   );
@@ -49,10 +60,22 @@ export function compareChecks(previous: CheckRecord | undefined, current: NewChe
   return {
     previous: { id, at, window, rows, verdict, summary },
     verdictChanged: verdict !== current.verdict,
-    overall: changes.filter(({ subject }) => subject === null),
+    overall: changes.filter(({ subject, before, after }) => subject === null && (before ?? after) !== null),
     started: parts.filter((part) => isDrift(part.statusAfter) && !isDrift(part.statusBefore)),
     stopped: parts.filter((part) => isDrift(part.statusBefore) && !isDrift(part.statusAfter)),
+    startedRules: without(firing(current), firing(previous)),
+    stoppedRules: without(firing(previous), firing(current)),
   };
+}
+
+function firing({ rules }: Pick<NewCheck, 'rules'>): RuleSubject[] {
+  return rules.filter(({ state }) => state === 'firing').map(({ rule, subject }) => ({ rule, subject }));
+}
+
+function without(rules: readonly RuleSubject[], others: readonly RuleSubject[]): RuleSubject[] {
+  return rules.filter(
+    ({ rule, subject }) => !others.some((other) => other.rule === rule && other.subject === subject),
+  );
 }
 
 function isDrift(status: string | null): boolean {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { compareChecks, isComparable } from '../../src/checks/compare-checks.js';
-import { exampleCheck, exampleValue } from './example-check.js';
+import type { RuleResult } from '../../src/core/rule-result.js';
+import { exampleCheck, exampleRule, exampleValue } from './example-check.js';
 
 describe('checks', () => {
   it.each([
@@ -57,6 +58,20 @@ describe('a comparison', () => {
     ]);
   });
 
+  it('names the rules that started and stopped firing', () => {
+    const fires = (subject: string | null) => exampleRule('firing', { subject });
+    const rules = (...results: RuleResult[]) => ({ rules: results });
+    const calm = exampleCheck(1, rules(exampleRule('suspect'), fires('age'), fires('plan')));
+    const later = exampleCheck(
+      2,
+      rules(fires(null), fires('plan'), exampleRule('quiet', { subject: 'age' })),
+    );
+    expect(compareChecks(calm, later)).toMatchObject({
+      startedRules: [{ rule: 'drift', subject: null }],
+      stoppedRules: [{ rule: 'drift', subject: 'age' }],
+    });
+  });
+
   it('of a check with itself finds nothing', () => {
     expect(compareChecks(before, before)).toMatchObject({ verdictChanged: false, started: [], stopped: [] });
   });
@@ -68,6 +83,8 @@ describe('a comparison', () => {
       overall: [],
       started: [],
       stopped: [],
+      startedRules: [],
+      stoppedRules: [],
     });
   });
 });

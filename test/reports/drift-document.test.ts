@@ -126,8 +126,8 @@ describe('performance over time', () => {
       },
     ]);
     expect(cards.map(({ title, outcome, finding }) => [title, outcome, finding])).toEqual([
-      ['accuracy', 'failed', '0.500'],
-      ['recall', null, '0.600'],
+      ['accuracy', 'failed', '0.500 in the last window'],
+      ['recall', null, '0.600 in the last window'],
     ]);
     const [chart] = cards[0]?.charts ?? [];
     expect(chart).toMatchObject({

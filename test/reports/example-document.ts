@@ -73,8 +73,11 @@ export function distributionCard(
   };
 }
 
-export function seriesCard(title: string): ChartCard {
-  const values = [0.05, null, 0.2, 0.4];
+/** A value a week; from 0.4 on they are an alarm. */
+export function seriesCard(
+  title: string,
+  values: readonly (number | null)[] = [0.05, null, 0.2, 0.4],
+): ChartCard {
   return {
     title,
     outcome: 'failed',
@@ -86,11 +89,11 @@ export function seriesCard(title: string): ChartCard {
         kind: 'series',
         unit: 'PSI',
         points: values.map((value, index) => ({
-          at: `2026-0${index + 1}-01T00:00:00.000Z`,
+          at: new Date(Date.UTC(2026, 0, 1 + 7 * index)).toISOString(),
           value,
           low: value === null ? null : value - 0.02,
           high: value === null ? null : value + 0.02,
-          failed: value === 0.4,
+          failed: value !== null && value >= 0.4,
         })),
         levels: [{ label: 'threshold 0.1', value: 0.1 }],
       },

@@ -71,6 +71,27 @@ describe('--report', () => {
     },
   );
 
+  it('names every file that it cannot write', async () => {
+    const { stderr, exitCode } = await runShell(
+      `${CHECK} --report junit=nowhere/a.xml --report json=nowhere/a.json`,
+      project,
+    );
+    expect(stderr).toContain('error: cannot write nowhere/a.xml: no such file or folder\n');
+    expect(stderr).toContain('warning: cannot write nowhere/a.json: no such file or folder\n');
+    expect(exitCode).toBe(2);
+  });
+
+  it('is written without the past where that cannot be read', async () => {
+    const { stderr, exitCode } = await runShell(
+      `cp -r models copy && rm -rf copy/.dharma/checks && echo "no folder" > copy/.dharma/checks
+      ${CHECK} --registry copy --report junit=n.xml`,
+      project,
+    );
+    expect(stderr).toMatch(/^warning: earlier checks are left out: /);
+    expect(exitCode).toBe(3);
+    expect(read('n.xml')).toContain('name="drift/plan"');
+  });
+
   it('leaves no report of an earlier run where the check could not be made', async () => {
     for (const name of ['e.html', 'e.md', 'e.xml', 'e.json'])
       writeFileSync(path.join(project, name), 'all was well');

@@ -1,8 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { FilesRequest } from '../../governance/drift-data.js';
 import type { PerformanceData, PerformanceTable } from '../../governance/performance-data.js';
-import type { PredictionLogState } from '../../predictions/log-state.js';
-import type { WindowRequest } from '../../predictions/window.js';
 import { BaselineFolder } from '../baseline-folder.js';
 import { inside, type Location } from '../location.js';
 import { openSourceTable, referenceTable } from './baseline-data.js';
@@ -23,33 +20,25 @@ export function withPerformanceData<T>(
   const baselines = new BaselineFolder(inside(data, 'baselines'));
   return withDuckDb({ temporary: inside(data, 'tmp') }, (session) =>
     work({
-      openFiles: async (request: FilesRequest) => openTable(session, await openSourceTable(session, request)),
-      openWindow: (model, state, request) =>
-        openWindow(session, inside(predictionFolder(data, model), 'data'), model, state, request),
+      openFiles: async (request) => openTable(session, await openSourceTable(session, request)),
+      openWindow: async (model, state, request) => {
+        const folder = inside(predictionFolder(data, model), 'data');
+        const { relation, columns, labelled } = openPredictionWindow(folder, state, request);
+        const place = `predictions of ${model}@${request.version}`;
+        if (labelled === null || columns.length === 0)
+          return openTable(session, { place, relation, columns });
+        return openTable(session, {
+          place,
+          relation: labelled.relation,
+          columns: [...columns, labelled.actual],
+        });
+      },
       openReference: async (id, baseline) => {
         const file = await baselines.reference(id, baseline);
         return file && openTable(session, await referenceTable(session, file));
       },
     }),
   );
-}
-
-async function openWindow(
-  session: DuckDbSession,
-  folder: Location,
-  model: string,
-  state: PredictionLogState,
-  request: WindowRequest,
-): Promise<PerformanceTable> {
-  const { relation, columns, labelled } = openPredictionWindow(folder, state, request);
-  const place = `predictions of ${model}@${request.version}`;
-  return labelled === null || columns.length === 0
-    ? openTable(session, { place, relation, columns })
-    : openTable(session, {
-        place,
-        relation: labelled.relation,
-        columns: [...columns, labelled.actual],
-      });
 }
 
 function openTable(session: DuckDbSession, table: Table): PerformanceTable {

@@ -22,8 +22,12 @@ export function openMeasuredRows(
     onRows: (rows: NumberColumns) => void,
   ) => {
     const names = Array.from({ length: columns }, (_, index) => `v${index}`);
-    await forEachChunk(session, `(${select}) AS t(${names.join(', ')}) ${order}`, names, (chunk) =>
-      onRows(chunk.map(({ values }) => values)),
+    await forEachChunk(
+      session,
+      `(${select}) AS t(${names.join(', ')}) ${order}`,
+      names,
+      (chunk) => onRows(chunk.map(({ values }) => values)),
+      order === '' ? 'any' : 'as stored',
     );
   };
   return {

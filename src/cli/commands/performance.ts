@@ -8,6 +8,7 @@ import { parseAddress } from '../../registry/address.js';
 import type { CommandModule, CommonOptions } from '../command.js';
 import { configureFailOn, parseFailOn } from '../fail-on-option.js';
 import { configureKeep, exitCodeOfKept, type KeepFlags, parseKeep } from '../keep-option.js';
+import { renderKept } from '../render/kept-check.js';
 import { renderPerformance } from '../render/performance-report.js';
 import { describePerformance } from '../reports/performance-document.js';
 import { CHECKS_IN_A_REPORT, configureReports } from '../reports/report-option.js';
@@ -48,7 +49,8 @@ export const command: CommandModule<Options> = {
       schema: 'dharma-gov/performance@1',
       report,
       exitCode: exitCodeOfKept(session, exitCodeOfVerdict(report.verdict, failOn), report.recording),
-      render: (screen) => renderPerformance(screen, report),
+      render: async (screen) =>
+        [await renderPerformance(screen, report), ...renderKept(screen, report)].join('\n'),
       document: async () =>
         describePerformance(
           report,

@@ -5,7 +5,7 @@ import { renderTable } from './table.js';
 import { formatInstant, printable } from './text.js';
 
 /** `drift`, or `data-quality of age` where a rule is about a part of the data. */
-function nameRule({ rule, subject }: Pick<Alert, 'rule' | 'subject'>): string {
+export function nameRule({ rule, subject }: Pick<Alert, 'rule' | 'subject'>): string {
   return subject === null ? rule : `${rule} of ${subject}`;
 }
 

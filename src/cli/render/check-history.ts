@@ -10,81 +10,105 @@ import { formatFigure, formatInstant, printable } from './text.js';
 const HEAD = ['WHEN', 'CHECK', 'VERSION', 'WINDOW', 'ROWS', 'VERDICT', 'FIGURES', 'SUMMARY'];
 /** What a narrow terminal has room for. */
 const NARROW_HEAD = ['WHEN', 'WINDOW', 'VERDICT', 'FIGURES'];
+const TREND_HEAD = ['FIGURE', 'VERSION', 'TREND', 'FIRST', 'LAST', 'LOWEST', 'HIGHEST'];
+const NARROW_TREND_HEAD = ['FIGURE', 'TREND', 'FIRST', 'LAST'];
 const WIDE_COLUMNS = 120;
-/** Of a check on a terminal: a performance check has a dozen. */
-const MAX_FIGURES = 3;
 const GAP = 2;
 const LEAST_SUMMARY_COLUMNS = 20;
 
 /** A line a check and under them a line a figure with its trend. */
 export async function renderCheckHistory(screen: Screen, history: CheckHistory): Promise<string> {
   const { model, checks, trends } = history;
-  if (checks.length === 0 && screen.isTty) {
+  if (!screen.isTty) {
+    const rows = checks.map((check) => rowOf(screen, check));
+    const table = await renderTable(screen, HEAD, pick(HEAD, rows));
+    return [table, ...trends.map(listTrend)].join('\n');
+  }
+  if (checks.length === 0) {
     return `no checks of ${model} are recorded here; dharma-gov drift-check ${model}@production makes one`;
   }
-  const head = headFor(screen, checks);
-  const rows = checks.map((check) => renderCheck(screen, check));
-  const cells = rows.map((row) => head.map((title) => row[title] ?? ''));
-  const table = await renderTable(screen, head, screen.isTty ? clipLast(screen, head, cells) : cells);
-  const lines = trends.map((trend) => renderTrend(screen, trend));
-  return [table, ...(screen.isTty ? [''] : []), ...lines].join('\n');
+  return [await renderChecks(screen, checks), '', await renderTrends(screen, trends)].join('\n');
 }
 
-function headFor({ isTty, columns }: Screen, checks: readonly CheckRecord[]): string[] {
-  if (!isTty) return HEAD;
-  const isMixed = (pick: (check: CheckRecord) => string) => new Set(checks.map(pick)).size > 1;
-  return HEAD.filter((title) => {
-    if (title === 'CHECK') return isMixed(({ kind }) => kind);
-    if (title === 'VERSION') return columns >= WIDE_COLUMNS || isMixed(({ version }) => version);
-    return columns >= WIDE_COLUMNS || NARROW_HEAD.includes(title);
+type Row = Readonly<Record<string, Cell>>;
+
+function pick(head: readonly string[], rows: readonly Row[]): Cell[][] {
+  return rows.map((row) => head.map((title) => row[title] ?? ''));
+}
+
+function isMixed<T>(items: readonly T[], key: (item: T) => string): boolean {
+  return new Set(items.map(key)).size > 1;
+}
+
+function renderChecks(screen: Screen, checks: readonly CheckRecord[]): Promise<string> {
+  const isWide = screen.columns >= WIDE_COLUMNS;
+  const head = HEAD.filter((title) => {
+    if (title === 'SUMMARY') return false;
+    if (title === 'CHECK') return isWide && isMixed(checks, ({ kind }) => kind);
+    if (title === 'VERSION') return isWide || isMixed(checks, ({ version }) => version);
+    return isWide || NARROW_HEAD.includes(title);
   });
+  const rows = checks.map((check) => rowOf(screen, check, isWide ? 2 : 1));
+  const room = screen.columns - widthOf(head, rows);
+  if (room < LEAST_SUMMARY_COLUMNS) return renderTable(screen, head, pick(head, rows));
+  // A terminal would wrap what is too long, and the table with it.
+  const clip = (text: string) => (text.length > room ? `${text.slice(0, room - 1)}…` : text);
+  const clipped = rows.map((row, index) => ({ ...row, SUMMARY: clip(checks[index]?.summary ?? '') }));
+  return renderTable(screen, [...head, 'SUMMARY'], pick([...head, 'SUMMARY'], clipped));
 }
 
-function renderCheck(screen: Screen, check: CheckRecord): Record<string, Cell> {
+/** Of a table's columns with the gaps after them. */
+function widthOf(head: readonly string[], rows: readonly Row[]): number {
+  const length = (cell: Cell = '') => (typeof cell === 'string' ? cell : cell.text).length;
+  return head
+    .map((title) => Math.max(title.length, ...rows.map((row) => length(row[title]))))
+    .reduce((sum, width) => sum + width + GAP, 0);
+}
+
+/** @param maxFigures of a performance check, which has a dozen */
+function rowOf(screen: Screen, check: CheckRecord, maxFigures = Number.POSITIVE_INFINITY): Row {
   const { at, kind, version, window, segmentColumn, rows, verdict, values, summary } = check;
-  const overall = values.filter(({ subject }) => subject === null);
-  const figures = overall.map(({ name, value }) => `${name} ${formatFigure(value)}`);
-  const shown = screen.isTty ? figures.slice(0, MAX_FIGURES) : figures;
-  const by = segmentColumn === null ? '' : ` by ${segmentColumn}`;
+  const figures = values
+    .filter(({ subject }) => subject === null)
+    .map(({ name, value }) => `${name} ${formatFigure(value)}`);
+  const more = figures.length > maxFigures ? ', …' : '';
+  const paints = { pass: screen.green, warn: screen.yellow, unknown: screen.yellow, fail: screen.red };
   return {
     WHEN: screen.isTty ? formatInstant(at).replace(/:\d\dZ$/, 'Z') : formatInstant(at),
     CHECK: kind,
     VERSION: version,
-    WINDOW: `${describeSpan(window)}${by}`,
+    WINDOW: `${describeSpan(window)}${segmentColumn === null ? '' : ` by ${segmentColumn}`}`,
     ROWS: String(rows),
-    VERDICT: { text: verdict, paint: paintVerdict(screen, verdict) },
-    FIGURES: `${shown.join(', ')}${shown.length < figures.length ? ', …' : ''}`,
+    VERDICT: { text: verdict, paint: paints[verdict] },
+    FIGURES: `${figures.slice(0, maxFigures).join(', ')}${more}`,
     SUMMARY: summary,
   };
 }
 
-function paintVerdict(screen: Screen, verdict: CheckRecord['verdict']): (text: string) => string {
-  return { pass: screen.green, warn: screen.yellow, unknown: screen.yellow, fail: screen.red }[verdict];
+function renderTrends(screen: Screen, trends: readonly Trend[]): Promise<string> {
+  const known = trends.filter(({ highest }) => highest !== null);
+  const isWide = screen.columns >= WIDE_COLUMNS;
+  const head = TREND_HEAD.filter((title) =>
+    title === 'VERSION'
+      ? isMixed(known, ({ version }) => version)
+      : isWide || NARROW_TREND_HEAD.includes(title),
+  );
+  const rows = known.map(({ name, version, values, lowest, highest }) => ({
+    FIGURE: { text: name, paint: screen.bold },
+    VERSION: version,
+    TREND: drawTrend(values),
+    FIRST: formatFigure(values[0] ?? null),
+    LAST: formatFigure(values.at(-1) ?? null),
+    LOWEST: formatFigure(lowest),
+    HIGHEST: formatFigure(highest),
+  }));
+  return renderTable(screen, head, pick(head, rows));
 }
 
-/** Cuts the last column, the summary, to what is left of a line; a terminal would wrap it and the table with it. */
-function clipLast(screen: Screen, head: readonly string[], rows: readonly Cell[][]): Cell[][] {
-  if (head.at(-1) !== 'SUMMARY') return [...rows];
-  const widthOf = (cell: Cell | undefined) => (typeof cell === 'string' ? cell : (cell?.text ?? '')).length;
-  const taken = head
-    .slice(0, -1)
-    .reduce(
-      (sum, title, index) => sum + GAP + Math.max(title.length, ...rows.map((row) => widthOf(row[index]))),
-      0,
-    );
-  const room = Math.max(LEAST_SUMMARY_COLUMNS, screen.columns - taken);
-  const clip = (text: string) => (text.length > room ? `${text.slice(0, room - 1)}…` : text);
-  return rows.map((row) => row.map((cell, index) => (index === head.length - 1 ? clip(String(cell)) : cell)));
-}
-
-function renderTrend(screen: Screen, { kind, version, name, values, lowest, highest }: Trend): string {
-  const line = drawTrend(values);
-  const [first = null] = values;
-  const last = values.at(-1) ?? null;
-  if (!screen.isTty) {
-    const figures = [first, last, lowest, highest].map((value) => (value === null ? '' : String(value)));
-    return ['trend', kind, version, printable(name), line, ...figures].join('\t');
-  }
-  const range = `lowest ${formatFigure(lowest)}, highest ${formatFigure(highest)}`;
-  return `${printable(name)} of ${version}  ${line}  ${formatFigure(first)} -> ${formatFigure(last)}  ${screen.dim(`(${range})`)}`;
+/** `trend`, kind, version, figure, its course, and first, last, lowest and highest value. */
+function listTrend({ kind, version, name, values, lowest, highest }: Trend): string {
+  const figures = [values[0] ?? null, values.at(-1) ?? null, lowest, highest];
+  return ['trend', kind, version, printable(name), drawTrend(values), ...figures.map(formatFigure)].join(
+    '\t',
+  );
 }

@@ -10,7 +10,7 @@ import { drawHistograms } from './drift-histogram.js';
 import { renderFindings } from './quality-findings.js';
 import type { Screen } from './screen.js';
 import { type Cell, renderTable } from './table.js';
-import { formatCount, formatInstant, plural, printable } from './text.js';
+import { clip, formatCount, formatInstant, plural, printable } from './text.js';
 
 const HEAD = ['COLUMN', 'FINDING', 'SCORE', 'TEST', 'P', 'REFERENCE', 'CURRENT', 'CHANGE'];
 /** What a narrow terminal has room for; the changes then stand under the table. */
@@ -97,7 +97,7 @@ function renderColumn(screen: Screen, result: FeatureResult, head: readonly stri
   const histograms = measures === null ? { reference: '', current: '' } : drawHistograms(measures.bins);
   const label = role === 'feature' ? name : `${name} (output)`;
   const cells: Record<string, Cell> = {
-    COLUMN: { text: screen.isTty ? clip(label) : label, paint: screen.bold },
+    COLUMN: { text: screen.isTty ? clip(label, NAME_COLUMNS) : label, paint: screen.bold },
     FINDING: { text: describeStatus(result), paint: paintStatus(screen, result) },
     SCORE: measures === null ? '' : formatScore(measures.score),
     TEST: measures === null ? '' : describeTest(measures.test, head === NARROW_HEAD),
@@ -107,10 +107,6 @@ function renderColumn(screen: Screen, result: FeatureResult, head: readonly stri
     CHANGE: describeChange(result),
   };
   return head.map((title) => cells[title] ?? '');
-}
-
-function clip(name: string): string {
-  return name.length > NAME_COLUMNS ? `${name.slice(0, NAME_COLUMNS - 1)}…` : name;
 }
 
 const STATUS_WORDS: Record<FeatureStatus, string> = {

@@ -1,7 +1,7 @@
-import type { ChangedValue, CheckComparison } from '../../checks/compare-checks.js';
+import type { ChangedValue, CheckComparison, RuleSubject } from '../../checks/compare-checks.js';
 import type { KeptCheck } from '../../governance/keep-check.js';
 import type { AlertChanges } from '../../governance/record-check.js';
-import { nameFinding, paintSeverity } from './alerts.js';
+import { nameFinding, nameRule, paintSeverity } from './alerts.js';
 import { describeSpan } from './check-window.js';
 import type { Screen } from './screen.js';
 import { formatFigure, formatInstant, printable } from './text.js';
@@ -21,7 +21,8 @@ export function renderKept(screen: Screen, report: KeptCheck & { readonly verdic
   ];
 }
 
-function listComparison({ previous, overall, started, stopped }: CheckComparison): string[][] {
+function listComparison(comparison: CheckComparison): string[][] {
+  const { previous, overall, started, stopped, startedRules, stoppedRules } = comparison;
   if (previous === null) return [['previous', 'none']];
   const list = (label: string, parts: readonly ChangedValue[]) =>
     parts.map(({ name, subject, before, after }) => [
@@ -35,6 +36,8 @@ function listComparison({ previous, overall, started, stopped }: CheckComparison
     ...list('change', overall),
     ...list('started', started),
     ...list('stopped', stopped),
+    ...startedRules.map((rule) => ['fires', nameRule(rule)]),
+    ...stoppedRules.map((rule) => ['no longer fires', nameRule(rule)]),
   ];
 }
 
@@ -46,7 +49,7 @@ function listAlerts({ opened, resolved }: AlertChanges): string[][] {
 }
 
 function renderComparison(screen: Screen, comparison: CheckComparison, verdict: string): string[] {
-  const { previous, overall, started, stopped } = comparison;
+  const { previous, overall, started, stopped, startedRules, stoppedRules } = comparison;
   if (previous === null) return ['no recorded check before this one to compare with'];
   const change = previous.verdict === verdict ? `${verdict} as before` : `${previous.verdict} -> ${verdict}`;
   return [
@@ -56,6 +59,8 @@ function renderComparison(screen: Screen, comparison: CheckComparison, verdict: 
     ),
     ...renderParts('started to drift', started),
     ...renderParts('stopped drifting', stopped),
+    ...renderRules('fires now', startedRules),
+    ...renderRules('no longer fires', stoppedRules),
   ];
 }
 
@@ -65,6 +70,10 @@ function renderParts(label: string, parts: readonly ChangedValue[]): string[] {
     ({ subject, before, after }) => `${subject} (${formatFigure(before)} -> ${formatFigure(after)})`,
   );
   return [printable(`  ${label}: ${list.join(', ')}`)];
+}
+
+function renderRules(label: string, rules: readonly RuleSubject[]): string[] {
+  return rules.length === 0 ? [] : [printable(`  ${label}: ${rules.map(nameRule).join(', ')}`)];
 }
 
 function renderAlerts(screen: Screen, { opened, resolved }: AlertChanges): string[] {

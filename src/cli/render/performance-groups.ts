@@ -5,7 +5,11 @@ import { formatInterval, formatMetric, METRIC_WORDS } from './performance-metric
 import type { Screen } from './screen.js';
 import { drawTrend } from './sparkline.js';
 import { type Cell, renderTable } from './table.js';
-import { formatCount } from './text.js';
+import { clip, formatCount } from './text.js';
+
+/** From here on a table has room for more than the main metric. */
+const WIDE_COLUMNS = 120;
+const NAME_COLUMNS = 20;
 
 const MIN_BARS = 12;
 /** What stands beside the bars of a sparkline. */
@@ -52,7 +56,7 @@ export function renderGroups(screen: Screen, report: PerformanceReport): Promise
   const title = by?.kind === 'period' ? by.period.toUpperCase() : (by?.column ?? '');
   const quality: MetricName[] =
     task === 'regression' ? ['rmse', 'r2'] : ['f1', ...(task === 'binary' ? (['auc'] as const) : [])];
-  const isWide = !screen.isTty || screen.columns >= 100;
+  const isWide = !screen.isTty || screen.columns >= WIDE_COLUMNS;
   const others: MetricName[] = [
     ...(isWide ? quality : []),
     'latencyP95Ms',
@@ -62,7 +66,7 @@ export function renderGroups(screen: Screen, report: PerformanceReport): Promise
   const hasEstimate = report.estimate.metrics !== null;
   const isJudged = by?.kind === 'column';
   const head = [
-    title,
+    screen.isTty ? clip(title, NAME_COLUMNS) : title,
     'ROWS',
     'LABELS',
     METRIC_WORDS[main].toUpperCase(),
@@ -75,7 +79,7 @@ export function renderGroups(screen: Screen, report: PerformanceReport): Promise
     const { rows: requests, coverage, metrics } = measurement;
     const metric = metrics[main];
     const cells: Cell[] = [
-      { text: name, paint: screen.bold },
+      { text: screen.isTty ? clip(name, NAME_COLUMNS) : name, paint: screen.bold },
       formatCount(requests),
       coverage === null ? '-' : `${formatPercent(coverage)} %`,
       formatMetric(main, metric?.value ?? null),

@@ -36,3 +36,8 @@ export function formatInstant(instant: string): string {
 export function formatFigure(value: number | null): string {
   return value === null ? '-' : String(Number(value.toPrecision(3)));
 }
+
+/** Text of so many characters at most, the last one saying that there is more. */
+export function clip(text: string, columns: number): string {
+  return text.length > columns ? `${text.slice(0, columns - 1)}…` : text;
+}

@@ -41,7 +41,7 @@ export function driftOverTime(checks: readonly CheckRecord[]): ChartSection {
   return {
     kind: 'charts',
     title: 'Drift over time',
-    note: 'as recorded by drift checks, at the end of the window of each; no chart of a single window',
+    note: 'as recorded by drift checks, at the end of the window of each',
     cards: charts.map((chart) => cardOf('Overall score', chart, formatScore)),
   };
 }
@@ -67,7 +67,7 @@ function cardOf(title: string, chart: SeriesChart, format: (value: number) => st
   return {
     title,
     outcome: last?.failed === true ? 'failed' : null,
-    finding: last?.value == null ? 'not known' : format(last.value),
+    finding: `${last?.value == null ? 'not known' : format(last.value)} in the last window`,
     note: '',
     figures: [],
     charts: [chart],

@@ -151,10 +151,17 @@ function renderTable({ head, rows }: Pick<TableSection, 'head' | 'rows'>): Marku
     (cell) => markup`<th scope="col">${cell}</th>`,
   )}</tr></thead><tbody>${rows.map(
     ([first = '', ...rest]) => markup`
-<tr><th scope="row">${first}</th>${rest.map((cell) => markup`<td>${cell}</td>`)}</tr>`,
+<tr><th scope="row">${first}</th>${rest.map(renderCell)}</tr>`,
   )}
 </tbody></table></div>`;
 }
+
+/** Short figures stay on one line: a narrow screen scrolls the table rather than breaking them. */
+function renderCell(text: string): Markup {
+  return text.length > MAX_UNBROKEN ? markup`<td>${text}</td>` : markup`<td class="short">${text}</td>`;
+}
+
+const MAX_UNBROKEN = 24;
 
 function renderCards({ cards }: ChartSection): Markup {
   const kinds = new Set(cards.flatMap(({ charts }) => charts.map(({ kind }) => kind)));

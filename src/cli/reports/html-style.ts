@@ -5,7 +5,7 @@ export const STYLE = `
 @media (prefers-color-scheme:dark){:root{--page:#14171c;--sheet:#1d2128;--ink:#e8eaee;--soft:#a2abb9;--line:#363c47;
 --reference:#4f6285;--current:#ff9a5a;--pass:#5fce82;--warn:#f0b84a;--fail:#ff8a80;--unknown:#c3adf5}}
 @media print{:root{--page:#fff;--sheet:#fff;--ink:#000;--soft:#333;--line:#bbb;--reference:#a9bbd6;--current:#b4410e;
---pass:#1a7335;--warn:#8a5a00;--fail:#b3261e;--unknown:#6b4fa0;color-scheme:light}nav{display:none}}
+--pass:#1a7335;--warn:#8a5a00;--fail:#b3261e;--unknown:#6b4fa0;color-scheme:light}}
 *{box-sizing:border-box}
 body{margin:0;background:var(--page);color:var(--ink);font:16px/1.5 system-ui,sans-serif;-webkit-text-size-adjust:100%;overflow-wrap:anywhere}
 main{max-width:1180px;margin:0 auto;padding:16px}
@@ -36,7 +36,7 @@ dd{margin:0}
 .card .note{font-size:.88rem}
 .scroll{overflow-x:auto;background:var(--sheet);border:1px solid var(--line);border-radius:8px}
 table{border-collapse:collapse;width:100%;font-size:.9rem;overflow-wrap:break-word}
-.tests{overflow-wrap:anywhere}.tests th{min-width:10em}
+.tests{overflow-wrap:anywhere}.tests th{width:28%;min-width:15em}
 th,td{text-align:left;vertical-align:top;padding:6px 12px;border-top:1px solid var(--line);font-variant-numeric:tabular-nums}
 thead th{border-top:0;color:var(--soft);font-size:.8rem}
 tbody th{font-weight:600}
@@ -63,8 +63,10 @@ footer{margin:28px 2px 8px;font-size:.85rem}
 .chart .interval{stroke:var(--current);stroke-width:4;stroke-opacity:.3}
 .chart .level{stroke:var(--soft);stroke-dasharray:5 4}
 .chart .level-label{fill:var(--soft)}
+.short{white-space:nowrap}
+@media print{nav{display:none}}
 @media (max-width:600px){.tests thead{display:none}.tests tr{display:block;border-top:1px solid var(--line);padding:6px 0}
-.tests th,.tests td{display:block;border:0;padding:1px 10px}}
+.tests th,.tests td{display:block;width:auto;border:0;padding:1px 10px}}
 @media (max-width:480px){main{padding:10px}header{padding:12px 14px}.card{padding:10px}th,td{padding:5px 8px}
 header .facts{grid-template-columns:1fr}}
 `;

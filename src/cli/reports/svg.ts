@@ -19,5 +19,10 @@ export function drawSvg(options: PlotOptions, description: string): Markup {
   // Each drawing brings the same few rules; the page has them once.
   svg.querySelector('style')?.remove();
   const start = markup`<svg role="img" aria-label="${description}"`.source;
-  return new Markup(start + svg.outerHTML.slice('<svg'.length));
+  return new Markup(start + roundCoordinates(svg.outerHTML).slice('<svg'.length));
+}
+
+/** To hundredths of a pixel; in tags alone, so that no figure in a text is changed. */
+function roundCoordinates(svg: string): string {
+  return svg.replace(/<[^>]+>/g, (tag) => tag.replace(/(\.\d\d)\d+/g, '$1'));
 }

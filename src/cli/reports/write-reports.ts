@@ -20,7 +20,7 @@ interface Report {
  * Runs a command whose outcome also goes into files, each written whole or not at all. Where the command could not do its
  * work, the files say so: one of an earlier run would otherwise be taken for the result of this one.
  * @param print what is done with the outcome first, so that a verdict is seen whatever becomes of the files
- * @throws GovError of the command, else of the first file that cannot be written; the others are written all the same.
+ * @throws GovError of the command, else of the first file that cannot be written; warns of others like it.
  */
 export async function runWithReports(
   targets: readonly ReportTarget[],
@@ -33,15 +33,22 @@ export async function runWithReports(
   try {
     outcome = await run();
   } catch (error) {
-    await writeAll(targets, io, reportOfError(command, error)).catch((failure: unknown) =>
-      writeNote(io, `warning: ${printable(describeError(failure).message)}\n`),
-    );
+    await warnOf(io, await writeAll(targets, io, reportOfError(command, error)));
     throw error;
   }
   await print(outcome);
   if (outcome.document === undefined) return;
   const document = await outcome.document();
-  await writeAll(targets, io, { document, schema: outcome.schema, object: outcome.report });
+  const report = { document, schema: outcome.schema, object: outcome.report };
+  const [failure, ...others] = await writeAll(targets, io, report);
+  await warnOf(io, others);
+  if (failure !== undefined) throw failure;
+}
+
+async function warnOf(io: Io, failures: readonly unknown[]): Promise<void> {
+  for (const failure of failures) {
+    await writeNote(io, `warning: ${printable(describeError(failure).message)}\n`);
+  }
 }
 
 function reportOfError(command: string, error: unknown): Report {
@@ -69,7 +76,8 @@ function documentOfError(command: string, error: ErrorReport, checkedAt: Instant
   };
 }
 
-async function writeAll(targets: readonly ReportTarget[], io: Io, report: Report): Promise<void> {
+/** @returns why each of the files that are not there is not */
+async function writeAll(targets: readonly ReportTarget[], io: Io, report: Report): Promise<unknown[]> {
   const failures: unknown[] = [];
   for (const { format, file } of targets) {
     try {
@@ -79,7 +87,7 @@ async function writeAll(targets: readonly ReportTarget[], io: Io, report: Report
       failures.push(error);
     }
   }
-  if (failures.length > 0) throw failures[0];
+  return failures;
 }
 
 /** Each loads its format alone: what draws charts is larger than all the rest of the program. */
