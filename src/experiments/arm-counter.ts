@@ -19,7 +19,6 @@ export class ArmCounter {
   private readonly cutsMs: readonly number[];
   private readonly bad: number[];
   private lastMs = Number.NEGATIVE_INFINITY;
-  private units = 0;
 
   /** @param metrics their names, in the order of the columns to come */
   constructor(
@@ -48,7 +47,6 @@ export class ArmCounter {
         else this.bad[metric] = (this.bad[metric] ?? 0) + 1;
       }
     }
-    this.units += atMs.length;
   }
 
   finish(): ArmCount {
@@ -65,7 +63,6 @@ export class ArmCounter {
           }),
         ),
       })),
-      units: this.units,
       lastMs: this.lastMs,
       leftOut: new Map(this.metrics.map((metric, index) => [metric, this.bad[index] ?? 0])),
     };
@@ -88,7 +85,6 @@ export class ArmCounter {
 
 export interface ArmCount {
   readonly cells: readonly CellReadings[];
-  readonly units: number;
   /** Of the last unit; -Infinity without any. */
   readonly lastMs: number;
   /** Values that cannot be right, by metric. */

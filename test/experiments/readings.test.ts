@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { ExperimentReadings, ReadingsRequest } from '../../src/experiments/readings.js';
 import { readExperiment } from '../../src/governance/read-experiment.js';
-import { metricsRecorded } from '../../src/governance/recorded-metrics.js';
+import { metricsRecorded, requireRecorded } from '../../src/governance/recorded-metrics.js';
 import { type ExampleRegistry, makeRegistry } from '../predictions/example-registry.js';
 
 const HEADER = 'id,time,x,prediction,latency_ms,error\n';
@@ -177,5 +177,21 @@ describe('the metrics that were ever recorded', () => {
       registry.file('b.csv', 'id,time,x,prediction,latency,error\nb,2026-01-01,1,2,3,\n'),
     );
     expect(await recorded()).toEqual(['absolute_error', 'accuracy', 'error_rate', 'latency_ms']);
+  });
+
+  it.each([
+    ['accuracy', /predictions and labels: dharma-gov ingest-predictions m@production --labels/],
+    ['absolute_error', /numbers as predictions and as labels/],
+    ['error_rate', /column of errors in the predictions: see --error/],
+    ['latency_ms', /column of latencies in the predictions: see --latency/],
+    ['renewed', /record it with dharma-gov ab-test record m FILE/],
+  ])('are needed for a test on %s, and it is said how to get them', async (metric, hint) => {
+    const { governance } = await makeRegistry();
+    const metrics = [{ metric, role: 'goal', direction: 'higher' }] as const;
+    await expect(requireRecorded(governance, { model: 'm', metrics })).rejects.toMatchObject({
+      kind: 'inconclusive',
+      message: `${metric} of m was never recorded`,
+      hint: expect.stringMatching(hint),
+    });
   });
 });
