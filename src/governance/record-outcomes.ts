@@ -50,7 +50,10 @@ export async function recordOutcomes(governance: Governance, request: RecordRequ
   const report = await governance.withProgress(`reading ${inputs.join(', ')}`, (onProgress) =>
     log.stage(
       {
-        ...{ inputs, stdin, format, onProgress },
+        inputs,
+        stdin,
+        format,
+        onProgress,
         purpose: outcomePurpose(request.metrics),
         columns: chosenColumns(governance.config, request.columns),
         versions: Object.keys(model.versions),
@@ -62,11 +65,18 @@ export async function recordOutcomes(governance: Governance, request: RecordRequ
         const committed = await commitStaged(governance, staged, {
           commits: log.commits,
           read: (base: OutcomeLogState) => readOutcomeLog(log, base),
-          ...{ before, dryRun, action: 'record outcomes', reason: request.reason },
+          before,
+          action: 'record outcomes',
+          reason: request.reason,
+          dryRun,
         });
         return {
-          ...{ model: model.name, sources: staged.sources, ...committed },
-          ...{ rejected, columns: staged.assignment.roles, dryRun },
+          model: model.name,
+          sources: staged.sources,
+          ...committed,
+          rejected,
+          columns: staged.assignment.roles,
+          dryRun,
         };
       },
     ),

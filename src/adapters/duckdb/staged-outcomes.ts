@@ -92,8 +92,13 @@ export class StagedOutcomeFiles implements StagedOutcomes {
         path,
         prefix: 'outcomes',
         eventOf: (published) => ({
-          ...{ type: 'outcomes-added', metric, ...published, rows, ...this.originOf(index) },
-          ...{ duplicates, corrected },
+          type: 'outcomes-added',
+          metric,
+          ...published,
+          rows,
+          ...this.originOf(index),
+          duplicates,
+          corrected,
         }),
       });
     }
@@ -152,8 +157,13 @@ export class StagedOutcomeFiles implements StagedOutcomes {
         path,
         prefix: `exposures-${version}`,
         eventOf: (published) => ({
-          ...{ type: 'exposures-added', version, ...published, rows, ...this.originOf(index) },
-          ...{ duplicates, ...span },
+          type: 'exposures-added',
+          version,
+          ...published,
+          rows,
+          ...this.originOf(index),
+          duplicates,
+          ...span,
         }),
       });
     }
