@@ -35,7 +35,7 @@ export async function openBaseline(
   { model, version, baseline }: PerformanceVersion,
 ): Promise<OpenedBaseline> {
   const address = `${model}@${version}`;
-  const setAgain = `dharma-gov baseline set ${address} ${baseline?.key.source ?? '<training data>'}`;
+  const setAgain = `dharma-gov baseline set ${address} <training data>`;
   if (baseline === null) return withoutRows(`${address} has no baseline: ${setAgain}`, setAgain);
   const table = await data.openReference(baseline.key.id, baseline.content);
   const kept = new Set(table?.columns.map(({ name }) => name));
