@@ -332,6 +332,20 @@ describe('other kinds of models', () => {
     expect(rules.map(({ rule }) => rule)).toEqual(['latency', 'error-rate']);
   });
 
+  it('leave out quantities that are no finite number, and say so', async () => {
+    const project = await makeDriftProject();
+    const x = Array.from({ length: 100 }, (_, index) => index / 10);
+    await project.setBaseline(project.csv('r.csv', { x, prediction: x, actual: x }));
+    const prediction = x.map((value, index) => ['Infinity', 'NaN'][index] ?? value);
+    const actual = x.map((value, index) => (index === 9 ? null : value + 1));
+    const report = await measure(project, { file: project.csv('c.csv', { x, prediction, actual }) });
+    expect(report.current).toMatchObject({
+      labelled: 97,
+      metrics: { mae: { value: 1, n: 97 }, rmse: { n: 97 } },
+    });
+    expect(report.findings[0]).toBe('2 labels or their predictions no finite number: left out');
+  });
+
   it('that predict a few whole numbers must be told apart by a setting', async () => {
     const x = Array.from({ length: 300 }, (_, index) => index % 5);
     const columns = { x, prediction: x, actual: x };
