@@ -26,6 +26,7 @@ import type {
   TableSection,
   TestOutcome,
 } from './document.js';
+import { describeKept } from './kept-sections.js';
 import { testsOfRules } from './rule-tests.js';
 
 /**
@@ -54,6 +55,7 @@ export function describeDrift(
       ...testsOfRules(rules.filter(({ rule }) => rule !== 'drift')),
     ],
     sections: [
+      ...describeKept(report),
       qualityTable(report),
       driftOverTime(checks),
       {
