@@ -12,7 +12,7 @@ export function describeDriftCheck(report: Omit<DriftReport, keyof KeptCheck>): 
     model,
     version,
     window: window.kind === 'log' ? { from: window.from, to: window.to } : { from: null, to: null },
-    segmentColumn: null,
+    segmentColumn: report.segments?.column ?? null,
     rows,
     verdict,
     summary,

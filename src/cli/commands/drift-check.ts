@@ -19,6 +19,7 @@ interface Options extends CommonOptions, WindowOptions, KeepFlags {
   readonly importance?: readonly string[];
   readonly failOn?: string;
   readonly exact?: boolean;
+  readonly by?: string;
 }
 
 export const command: CommandModule<Options> = {
@@ -38,6 +39,10 @@ export const command: CommandModule<Options> = {
         'importance of a feature (repeatable; default: drift.importance, else all alike)',
         collect,
       )
+      .option(
+        '--by <column>',
+        'check each value of this column as a segment too: a feature, prediction, or a column ignored by baseline set (default: no segments)',
+      )
       .option('--exact', 'compare all values, also of more than 100,000 rows (default: counts in bins)');
     configureFailOn(command);
     configureKeep(command);
@@ -51,6 +56,7 @@ export const command: CommandModule<Options> = {
       threshold: options.threshold === undefined ? null : parseThreshold(options.threshold),
       importance:
         options.importance === undefined ? null : parseAssignments('--importance', options.importance),
+      by: options.by ?? null,
       exact: options.exact === true,
       keep: parseKeep(options),
     });

@@ -2,7 +2,7 @@ import type { CheckRecord, CheckValue } from '../../checks/check-record.js';
 import type { RuleName } from '../../core/rule-result.js';
 import type { Instant } from '../../core/time.js';
 import { METRIC_NAMES, type MetricName } from '../../performance/measurement.js';
-import { formatScore } from '../render/drift-report.js';
+import { formatScore } from '../render/drift-words.js';
 import { formatMetric, METRIC_WORDS } from '../render/performance-metrics.js';
 import type { ChartCard, ChartSection, SeriesChart, SeriesPoint } from './document.js';
 

@@ -12,9 +12,8 @@ import {
   describeTest,
   describeWindow,
   formatPValue,
-  formatScore,
-  sortWorstFirst,
 } from '../render/drift-report.js';
+import { formatScore, sortWorstFirst } from '../render/drift-words.js';
 import { formatCount, plural } from '../render/text.js';
 import { drawHistory, driftOverTime, performanceOverTime, SCORE } from './check-history.js';
 import type {
