@@ -145,6 +145,20 @@ describe('--report', () => {
     expect(read('s.xml')).toMatch(/name="accuracy\/plan=basic"/);
   });
 
+  it('writes the drift of segments, the worst first', async () => {
+    await runShell(
+      `${CHECK} --by plan --report markdown=b.md --report junit=b.xml --report json=b.json > /dev/null`,
+      project,
+    );
+    const { segments } = JSON.parse(read('b.json')).segments;
+    const [, ...rows] =
+      read('b.md')
+        .split('### By plan')[1]
+        ?.match(/^\| \w+ \|/gm) ?? [];
+    expect(rows).toEqual(segments.map(({ value }: { value: string }) => `| ${value} |`));
+    expect(read('b.xml').match(/name="drift\/plan=\w+"/g)).toHaveLength(segments.length);
+  });
+
   it('says what is different from the check before', async () => {
     const { exitCode, stderr } = await runShell(
       `for day in 11 21; do

@@ -43,7 +43,7 @@ function renderSegment(
 /** Columns that are named. */
 const NAMED_COLUMNS = 3;
 
-function worstColumns({ features, outputs }: Pick<SegmentDrift, 'features' | 'outputs'>): string {
+export function worstColumns({ features, outputs }: Pick<SegmentDrift, 'features' | 'outputs'>): string {
   const drifted = [...sortWorstFirst(features), ...outputs].filter(isDrifted);
   const named = drifted
     .slice(0, NAMED_COLUMNS)
@@ -52,7 +52,15 @@ function worstColumns({ features, outputs }: Pick<SegmentDrift, 'features' | 'ou
   return [...named, ...(more > 0 ? [`${more} more`] : [])].join(', ');
 }
 
-function describeNotJudged({ column, minRows, tooFew, added, vanished, others }: SegmentReport): string[] {
+/** Which segments were left out, and why. */
+export function describeNotJudged({
+  column,
+  minRows,
+  tooFew,
+  added,
+  vanished,
+  others,
+}: SegmentReport): string[] {
   return [
     ...nameSegments(`new values of ${column}`, added, ({ rows }) => rows),
     ...nameSegments(`values of ${column} that are gone`, vanished, ({ referenceRows }) => referenceRows),

@@ -34,7 +34,7 @@ export const RULE_OF_METRIC: { readonly [M in MetricName]?: RuleName } = {
 
 /**
  * The overall score of recorded drift checks; no card before there are two windows.
- * @param checks of one version as a whole, the oldest first; likewise below
+ * @param checks of one version, the oldest first; likewise below
  */
 export function driftOverTime(checks: readonly CheckRecord[]): ChartSection {
   const charts = drawHistory(checks, { kind: 'drift', name: 'score', subject: null }, SCORE);

@@ -1,4 +1,5 @@
 import type { CheckRecord } from '../../checks/check-record.js';
+import type { RuleResult } from '../../core/rule-result.js';
 import { formatShare } from '../../core/share.js';
 import type { Instant } from '../../core/time.js';
 import { numberBelow } from '../../drift/binning.js';
@@ -13,6 +14,7 @@ import {
   describeWindow,
   formatPValue,
 } from '../render/drift-report.js';
+import { describeNotJudged, worstColumns } from '../render/drift-segments.js';
 import { formatScore, sortWorstFirst } from '../render/drift-words.js';
 import { formatCount, plural } from '../render/text.js';
 import { drawHistory, driftOverTime, performanceOverTime, SCORE } from './check-history.js';
@@ -48,14 +50,15 @@ export function describeDrift(
     next: describeNextStep(report),
     facts: describeFacts(report),
     tests: [
-      ...testsOfRules(rules.filter(({ rule }) => rule === 'drift')),
+      ...testsOfRules(rules.filter(isOverall)),
       ...columns.map(columnTest),
       ...unscoredTests(report),
-      ...testsOfRules(rules.filter(({ rule }) => rule !== 'drift')),
+      ...testsOfRules(rules.filter((rule) => !isOverall(rule))),
     ],
     sections: [
       ...describeKept(report),
       qualityTable(report),
+      ...segmentTables(report),
       driftOverTime(checks),
       {
         kind: 'charts',
@@ -69,6 +72,10 @@ export function describeDrift(
     ],
     checkedAt,
   };
+}
+
+function isOverall({ rule, subject }: RuleResult): boolean {
+  return rule === 'drift' && subject === null;
 }
 
 function qualityTable({ quality }: DriftReport): TableSection {
@@ -85,6 +92,28 @@ function qualityTable({ quality }: DriftReport): TableSection {
       formatCount(n),
     ]),
   };
+}
+
+/** Segments and what could not be judged of them; nothing unless they were asked for. */
+function segmentTables({ segments: report }: DriftReport): TableSection[] {
+  if (report === null) return [];
+  const { column, segments } = report;
+  return [
+    {
+      kind: 'table',
+      title: `By ${column}`,
+      note: describeNotJudged(report).join('; '),
+      head: [column, 'Verdict', 'Rows', 'Reference rows', 'Score', 'Drifted columns'],
+      rows: segments.map(({ value, verdict, rows, referenceRows, overall, features, outputs }) => [
+        value,
+        verdict,
+        formatCount(rows),
+        formatCount(referenceRows),
+        overall.score === null ? '' : formatScore(overall.score),
+        worstColumns({ features, outputs }),
+      ]),
+    },
+  ];
 }
 
 function describeFacts({ rows, window, baseline, overall, model, version }: DriftReport): Fact[] {
