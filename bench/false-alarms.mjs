@@ -1,10 +1,9 @@
 // How often drift-check raises an alarm over data in which nothing changed, and whether it finds what did; beside it
 // what other tools say of the same rows.
 import { availableParallelism } from 'node:os';
-import path from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { build } from 'esbuild';
 import { inTemporaryFolder } from './measure.mjs';
+import { bundleSimulation } from './simulation.mjs';
 
 const RUNS = 1000;
 const PERFORMANCE_RUNS = 4000;
@@ -18,15 +17,7 @@ const BATCH = 20;
 
 export function benchFalseAlarms() {
   return inTemporaryFolder(async (folder) => {
-    const script = path.join(folder, 'simulation.mjs');
-    await build({
-      entryPoints: [path.join(import.meta.dirname, 'false-alarms/simulation.ts')],
-      outfile: script,
-      bundle: true,
-      platform: 'node',
-      format: 'esm',
-      logLevel: 'error',
-    });
+    const script = await bundleSimulation(folder, 'false-alarms/simulation.ts');
     const workers = Array.from({ length: Math.min(2, availableParallelism()) }, () => new Worker(script));
     try {
       return await printCells(workers);
