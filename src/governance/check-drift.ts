@@ -161,10 +161,12 @@ async function evaluate(
   wantsExact: boolean,
   compare: (current: CurrentCounts['columns']) => Promise<Map<string, SampleComparison>>,
 ): Promise<Omit<DriftEvaluation, 'open'>> {
-  const columns = counts?.columns ?? new Map();
-  const rows = counts?.requests.rows ?? 0;
-  const small = Math.max(baseline.rows, rows) <= EXACT_UP_TO_ROWS;
-  const exact = rows > 0 && (small || wantsExact) ? await compare(columns) : undefined;
+  if (counts === undefined) {
+    return { ...evaluateDrift(baseline, new Map(), options), summary: 'no rows to compare' };
+  }
+  const { columns, requests } = counts;
+  const small = Math.max(baseline.rows, requests.rows) <= EXACT_UP_TO_ROWS;
+  const exact = small || wantsExact ? await compare(columns) : undefined;
   const { open, ...evaluation } = evaluateDrift(baseline, columns, options, exact);
   if (open.length === 0) return evaluation;
   // Counts in bins nearly always decide; where they do not, every value counts.
