@@ -26,6 +26,7 @@ export const command: CommandModule<Options> = {
   examples: [
     'dharma-gov drift-check churn@production --last 7d',
     'dharma-gov drift-check churn@1.0.0 --from 2026-03-01 --to 2026-04-01 --compare previous',
+    'dharma-gov drift-check churn@1.0.0 --from 2026-03-01 --by plan',
     'dharma-gov drift-check churn@production --current serving/2026-04.csv --fail-on warn',
     'dharma-gov drift-check churn@production --last 7d --report html=drift.html --report junit=drift.xml',
   ],
