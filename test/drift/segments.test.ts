@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { GovError } from '../../src/core/errors.js';
 import type { DataSet } from '../../src/drift/ports.js';
 import { requireSegmentColumn } from '../../src/governance/check-segments.js';
+import { describeDriftCheck } from '../../src/governance/drift-record.js';
 import { readBaseline } from '../../src/governance/read-baseline.js';
 import { parseAddress } from '../../src/registry/address.js';
 import { expectGovError } from '../expect-error.js';
@@ -58,6 +59,13 @@ describe('segments', () => {
       ['region', 'stable'],
     ]);
     expect(report.summary).toContain('1 of 3 segments by region drifted');
+    const { segmentColumn, values } = describeDriftCheck(report);
+    expect(segmentColumn).toBe('region');
+    expect(values.find(({ subject }) => subject === 'region=us')).toMatchObject({
+      value: us?.overall.score,
+      n: 1000,
+      status: 'drifted',
+    });
     expect(
       report.rules.filter(({ rule }) => rule === 'drift').map(({ subject, state }) => [subject, state]),
     ).toEqual([
