@@ -29,31 +29,39 @@ const HEADER = [
 /**
  * Writes rows of normal, lognormal, uniform and exponential features, of which the first three are moved by `shift`.
  * A million rows are about 240 MB.
+ * @param distinct so many rows are drawn; more are the same again, as other requests at other instants
  */
-export async function writeServingCsv(file, { rows, seed, shift = 0 }) {
+export async function writeServingCsv(file, { rows, seed, shift = 0, distinct = rows }) {
   const random = seededRandom(seed);
   const normal = () => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
   const stream = createWriteStream(file);
   stream.write(`${HEADER.join(',')}\n`);
+  const drawn = [];
   for (let start = 0; start < rows; start += 10_000) {
     const lines = [];
-    for (let row = start; row < Math.min(rows, start + 10_000); row++)
-      lines.push(renderRow(row, shift, random, normal));
+    for (let row = start; row < Math.min(rows, start + 10_000); row++) {
+      const values = drawn[row % distinct] ?? renderValues(shift, random, normal);
+      if (distinct < rows) drawn[row % distinct] = values;
+      lines.push(`${renderRequest(row)},${values}`);
+    }
     if (!stream.write(`${lines.join('\n')}\n`)) await once(stream, 'drain');
   }
   stream.end();
   await once(stream, 'close');
 }
 
-function renderRow(row, shift, random, normal) {
+function renderRequest(row) {
+  const at = new Date(Date.UTC(2026, 0, 1) + row * 1000).toISOString().replace('.000', '');
+  return `req-${String(row).padStart(7, '0')},${at}`;
+}
+
+function renderValues(shift, random, normal) {
   const features = NUMERIC.map((_, index) => featureAt(index, shift, random, normal).toFixed(6));
   // The smaller of two draws: some categories are common, some rare.
   const categories = Object.values(CATEGORICAL).map(
     (count) => `v${Math.floor(Math.min(random(), random()) * count)}`,
   );
   return [
-    `req-${String(row).padStart(7, '0')}`,
-    new Date(Date.UTC(2026, 0, 1) + row * 1000).toISOString().replace('.000', ''),
     ...features,
     ...categories,
     random() < 0.4 ? 'UP' : 'DOWN',

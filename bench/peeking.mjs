@@ -1,9 +1,8 @@
 // How often a test between equal versions ends in a winner or a loser when it is looked at 50 times, beside a plain z
 // test; and at a real difference, how often it finds it and how much earlier it ends.
-import path from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { build } from 'esbuild';
 import { inTemporaryFolder } from './measure.mjs';
+import { bundleSimulation } from './simulation.mjs';
 
 const RUNS = 2000;
 const EQUAL = { runs: RUNS, looks: 50, unitsPerLook: 200, plannedLooks: 25 };
@@ -19,15 +18,7 @@ const MOST_FALSE = 0.05;
 
 export function benchPeeking() {
   return inTemporaryFolder(async (folder) => {
-    const script = path.join(folder, 'simulation.mjs');
-    await build({
-      entryPoints: [path.join(import.meta.dirname, 'peeking/simulation.ts')],
-      outfile: script,
-      bundle: true,
-      platform: 'node',
-      format: 'esm',
-      logLevel: 'error',
-    });
+    const script = await bundleSimulation(folder, 'peeking/simulation.ts');
     console.log(`      ${RUNS} runs each, looked at after every 200 units, planned for 5,000`);
     let held = true;
     for (const [index, scenario] of SCENARIOS.entries()) {

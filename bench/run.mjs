@@ -1,5 +1,6 @@
 // npm run bench [-- name ...]: prints ratios measured in this run. Exits 1 when a target is missed.
 import { benchDriftCheck } from './drift-check.mjs';
+import { benchFalseAlarms } from './false-alarms.mjs';
 import { benchHashing } from './hashing.mjs';
 import { benchIngest } from './ingest.mjs';
 import { skipped } from './measure.mjs';
@@ -18,6 +19,7 @@ const BENCHES = {
   peeking: benchPeeking,
   route: benchRoute,
   scale: benchScale,
+  'false-alarms': benchFalseAlarms,
 };
 
 const wanted = process.argv.slice(2);

@@ -38,7 +38,7 @@ export function benchScale() {
     for (const [size, { rows, rounds }] of Object.entries(SIZES)) {
       const file = path.join(root, `${size}.csv`);
       const start = performance.now();
-      await writeServingCsv(file, { rows, seed: 2, shift: 0.5 });
+      await writeServingCsv(file, { rows, seed: 2, shift: 0.5, distinct: SIZES.small.rows });
       console.log(`      ${rows} rows, generated in ${Math.round((performance.now() - start) / 1000)} s`);
       const folder = prepareRegistry(root, reference);
       measured[size] = measure(folder, file, rounds);

@@ -62,7 +62,8 @@ function simulate({ seed, runs, looks, unitsPerLook, plannedLooks, ...data }: Sc
 function ends(experiment: Experiment, cells: readonly CellReadings[], look: number): boolean {
   const at = new Date(START + look * HOUR_MS).toISOString();
   const units = cells.reduce((sum, cell) => sum + cell.units, 0);
-  const { decision } = analyzeExperiment(experiment, { cells, units, unitsInSeveralArms: 0, lastAt: at }, at);
+  const readings = { cells, units, unitsInSeveralArms: 0, lastAt: at, leftOut: {} };
+  const { decision } = analyzeExperiment(experiment, readings, at);
   return decision === 'promote' || decision === 'stop-loser';
 }
 

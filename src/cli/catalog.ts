@@ -78,7 +78,7 @@ export const CATALOG: readonly CatalogEntry[] = [
   {
     name: 'drift-check',
     group: MONITORING,
-    summary: 'compare recent data with the baseline',
+    summary: 'compare recent data with the baseline, and find what is wrong with it',
     load: () => import('./commands/drift-check.js'),
   },
   {

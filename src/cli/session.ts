@@ -43,7 +43,13 @@ export async function openSession(io: Io, options: CommonOptions & ActOptions): 
   // A path on the command line starts from where the person is, one in the file from where the file is.
   const start = settings.origins.registryPath === 'flag' ? io.cwd : baseFolder;
   const registryFolder = path.resolve(start, settings.config.registryPath);
-  const warn = (message: string) => io.stderr.write(`warning: ${printable(message)}\n`);
+  const warned = new Set<string>();
+  const warn = (message: string) => {
+    // Read twice, a file has the same to say twice.
+    if (warned.has(message)) return;
+    warned.add(message);
+    io.stderr.write(`warning: ${printable(message)}\n`);
+  };
   return {
     io,
     openNotes: () => openScreen(io.stderr, io.env, options.color),

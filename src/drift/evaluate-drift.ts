@@ -1,20 +1,14 @@
 import type { Verdict } from '../core/verdict.js';
 import type { Baseline, BaselineColumn } from './baseline.js';
 import type { CurrentSummary } from './column-summary.js';
-import { describeJudged, describeUnmeasurable } from './describe-column.js';
 import { describeVerdict } from './describe-verdict.js';
+import { type ColumnOptions, evaluateColumns } from './evaluate-columns.js';
 import { type FeatureResult, isDrifted, isFinding, isJudged } from './feature-result.js';
 import type { SampleComparison } from './feature-tests.js';
-import { judgeColumns, type Measured } from './judgement.js';
-import { measureColumn } from './measurement.js';
 import { requireFeatures, resolveWeights, type Weights } from './weights.js';
 
-export interface DriftOptions {
-  /** Score from which a feature, or the weighted mean of all, has drifted. */
-  readonly threshold: number;
-  readonly featureThresholds: Readonly<Record<string, number>>;
-  /** False discovery rate. */
-  readonly alpha: number;
+/** The threshold is also that of the weighted mean of all features. */
+export interface DriftOptions extends ColumnOptions {
   /** Null: all features weigh the same. */
   readonly importance: Readonly<Record<string, number>> | null;
 }
@@ -62,58 +56,40 @@ export function evaluateDrift(
   options: DriftOptions,
   exact: ReadonlyMap<string, SampleComparison> = new Map(),
 ): DriftEvaluation {
-  const inputs = baseline.columns.filter(({ role }) => role === 'feature');
-  const others = baseline.columns.filter(({ role }) => role !== 'feature');
-  const names = inputs.map(({ name }) => name);
-  requireFeatures(names, options.featureThresholds, 'drift.featureThresholds');
-  const weights = resolveWeights(names, options.importance, 'drift.importance');
-  const features = evaluateColumns(inputs, current, options, exact);
-  const outputs = evaluateColumns(others, current, options, exact);
-  const overall = summarize(features.results, weights, options.threshold);
-  const verdict = verdictOf(features.results, outputs.results, overall);
+  const weights = weightsOf(baseline, options);
+  const group = (columns: readonly BaselineColumn[]) =>
+    evaluateColumns([{ columns, current, exact }], options)[0] ?? { results: [], open: [] };
+  const features = group(baseline.columns.filter(({ role }) => role === 'feature'));
+  const outputs = group(baseline.columns.filter(({ role }) => role !== 'feature'));
   return {
-    verdict,
-    summary: describeVerdict(verdict, overall, features.results, outputs.results),
-    overall,
-    features: features.results.map((result) => ({ ...result, weight: weights.of(result.name) })),
-    outputs: outputs.results,
+    ...concludeDrift(features.results, outputs.results, weights, options),
     open: [...features.open, ...outputs.open],
   };
 }
 
-interface Evaluated {
-  readonly results: readonly FeatureResult[];
-  readonly open: readonly string[];
+/** @throws GovError config for importance or thresholds of unknown features. */
+export function weightsOf(baseline: Baseline, { featureThresholds, importance }: DriftOptions): Weights {
+  const names = baseline.columns.filter(({ role }) => role === 'feature').map(({ name }) => name);
+  requireFeatures(names, featureThresholds, 'drift.featureThresholds');
+  return resolveWeights(names, importance, 'drift.importance');
 }
 
-function evaluateColumns(
-  columns: readonly BaselineColumn[],
-  current: ReadonlyMap<string, CurrentSummary>,
-  options: DriftOptions,
-  exact: ReadonlyMap<string, SampleComparison>,
-): Evaluated {
-  const results = new Map<string, FeatureResult>();
-  const measured: Measured[] = [];
-  for (const column of columns) {
-    const { name } = column;
-    const threshold = thresholdOf(name, options);
-    const measurement = measureColumn(column, current.get(name), exact.get(name));
-    if (typeof measurement !== 'string') measured.push({ column, measurement, threshold });
-    else results.set(name, describeUnmeasurable(column, threshold, measurement, current.get(name)));
-  }
-  const judgements = judgeColumns(measured, options.alpha);
-  for (const [index, judgement] of judgements.entries()) {
-    const subject = measured[index];
-    if (subject !== undefined) results.set(subject.column.name, describeJudged(subject, judgement));
-  }
+/** What the results of single columns amount to. */
+export function concludeDrift(
+  features: readonly FeatureResult[],
+  outputs: readonly FeatureResult[],
+  weights: Weights,
+  { threshold }: DriftOptions,
+): Omit<DriftEvaluation, 'open'> {
+  const overall = summarize(features, weights, threshold);
+  const verdict = verdictOf(features, outputs, overall);
   return {
-    results: columns.flatMap(({ name }) => results.get(name) ?? []),
-    open: measured.flatMap(({ column }, index) => (judgements[index]?.open ? [column.name] : [])),
+    verdict,
+    summary: describeVerdict(verdict, overall, features, outputs),
+    overall,
+    features: features.map((result) => ({ ...result, weight: weights.of(result.name) })),
+    outputs,
   };
-}
-
-function thresholdOf(name: string, { threshold, featureThresholds }: DriftOptions): number {
-  return Object.hasOwn(featureThresholds, name) ? (featureThresholds[name] ?? threshold) : threshold;
 }
 
 function summarize(features: readonly FeatureResult[], weights: Weights, threshold: number): OverallDrift {

@@ -34,6 +34,15 @@ export type ColumnRequest =
   /** Of another type than the reference: only whether it holds anything matters. */
   | { readonly type: 'presence'; readonly name: string; readonly found: string };
 
+/** A column, and the values of it, as text, whose rows are a segment each. */
+export interface SegmentRequest {
+  readonly column: string;
+  readonly values: readonly string[];
+}
+
+/** What stands for no value where segments are made. */
+export const NO_VALUE = '(missing)';
+
 /** A table of rows, read as often as asked. Results do not depend on the order of its rows. */
 export interface DataSet {
   /** For messages. */
@@ -41,6 +50,14 @@ export interface DataSet {
   readonly columns: readonly DataColumn[];
   /** One pass over the data for all columns asked for, by name; empty when there are no rows. */
   summarize(requests: readonly ColumnRequest[]): Promise<ReadonlyMap<string, CurrentSummary>>;
+  /**
+   * The same for each of several values of a column, one pass for all of them unless they are very many. The most
+   * frequent of unlisted values are not looked for.
+   */
+  summarizeSegments(
+    segments: SegmentRequest,
+    requests: readonly ColumnRequest[],
+  ): Promise<ReadonlyMap<string, ReadonlyMap<string, CurrentSummary>>>;
   /**
    * The finite values of columns of numbers, ascending: one more pass, and 8 bytes a value.
    * @param limit of more rows than this, only every k-th is taken

@@ -7,10 +7,12 @@ import { driftRule } from '../drift/drift-rule.js';
 import { type DriftEvaluation, type DriftOptions, evaluateDrift } from '../drift/evaluate-drift.js';
 import type { SampleComparison } from '../drift/feature-tests.js';
 import type { Unscored } from '../drift/plan-column.js';
+import type { DataSet } from '../drift/ports.js';
 import type { QualityReport } from '../quality/evaluate-quality.js';
 import type { Address } from '../registry/address.js';
 import type { BaselineReference } from '../registry/events.js';
 import { checkQuality } from './check-quality.js';
+import { checkSegments, requireSegmentColumn, type SegmentReport } from './check-segments.js';
 import { compareExactly } from './compare-exactly.js';
 import type { Governance } from './context.js';
 import {
@@ -31,6 +33,8 @@ export interface DriftRequest {
   readonly threshold: number | null;
   /** Null: as configured. */
   readonly importance: Readonly<Record<string, number>> | null;
+  /** The column whose values are checked one by one as well; null: none. */
+  readonly by: string | null;
   /** Compare values instead of counts in bins, however many there are. */
   readonly exact: boolean;
   /** Files that are not in the log are never recorded. */
@@ -38,7 +42,7 @@ export interface DriftRequest {
 }
 
 export interface DriftReport extends Omit<DriftEvaluation, 'open'>, KeptCheck {
-  /** The worse of drift and data quality. */
+  /** The worst of drift, data quality and segments. */
   readonly verdict: Verdict;
   readonly model: string;
   readonly version: string;
@@ -53,6 +57,8 @@ export interface DriftReport extends Omit<DriftEvaluation, 'open'>, KeptCheck {
   /** Columns of the reference that are never scored. */
   readonly unscored: readonly Unscored[];
   readonly quality: QualityReport;
+  /** Null unless asked for with `by`. */
+  readonly segments: SegmentReport | null;
   /** What each rule says: `drift`, `data-quality` for each check of each column, `freshness`. */
   readonly rules: readonly RuleResult[];
 }
@@ -81,14 +87,23 @@ async function compareWithBaseline(
   governance: Governance,
   request: DriftRequest,
 ): Promise<Omit<DriftReport, keyof KeptCheck>> {
-  const { model, version, key, baseline } = await readBaseline(governance, request.address);
+  const known = await readBaseline(governance, request.address);
+  const { model, version, key, baseline } = known;
   const options = optionsOf(governance, model, request);
   return governance.withProgress(`comparing with the baseline of ${model}@${version}`, () =>
     governance.withDriftData(async (drift) => {
       const subject = { model, version, baseline };
-      const opened = await openCurrentData(governance, drift, request.window, subject);
-      const counts = await summarizeCurrent(baseline, opened);
       const openReference = once(() => drift.openReference(key.id, baseline));
+      const segmented =
+        request.by === null ? null : requireSegmentColumn(request.by, known, await openReference());
+      const opened = await openCurrentData(
+        governance,
+        drift,
+        request.window,
+        subject,
+        textColumnOf(segmented, request.by),
+      );
+      const counts = await summarizeCurrent(baseline, opened);
       const compare = (current: CurrentCounts['columns']) =>
         compareExactly(openReference, baseline, opened, current);
       const evaluation = await evaluate(baseline, counts, options, request.exact, compare);
@@ -104,6 +119,10 @@ async function compareWithBaseline(
       // Without a row there is nothing to say, unless it is that there should be some.
       if (counts === undefined && quality.report.findings.length === 0)
         throw emptyWindow(opened, request.window);
+      const segments =
+        request.by === null || segmented === null || counts === undefined
+          ? null
+          : await checkSegments(request.by, subject, segmented, opened, counts.requests.rows, options);
       return {
         model,
         version,
@@ -111,12 +130,25 @@ async function compareWithBaseline(
         window: windowOf(request.window),
         rows: counts?.requests.rows ?? 0,
         ...evaluation,
-        verdict: worstVerdict([evaluation.verdict, quality.report.verdict]),
-        summary: summarize(evaluation.summary, quality.report),
+        verdict: worstVerdict([
+          evaluation.verdict,
+          quality.report.verdict,
+          ...(segments === null ? [] : [segments.verdict]),
+        ]),
+        summary: [evaluation.summary, ...describeSegments(segments), ...describeQuality(quality.report)].join(
+          '; ',
+        ),
         added: opened.added,
         unscored: baseline.unscored,
         quality: quality.report,
-        rules: [driftRule(evaluation, null), ...quality.rules],
+        segments,
+        rules: [
+          driftRule(evaluation, null),
+          ...(segments?.segments.map((segment) =>
+            driftRule(segment, `${segments.column}=${segment.value}`),
+          ) ?? []),
+          ...quality.rules,
+        ],
       };
     }),
   );
@@ -129,15 +161,23 @@ async function evaluate(
   wantsExact: boolean,
   compare: (current: CurrentCounts['columns']) => Promise<Map<string, SampleComparison>>,
 ): Promise<Omit<DriftEvaluation, 'open'>> {
-  const columns = counts?.columns ?? new Map();
-  const rows = counts?.requests.rows ?? 0;
-  const small = Math.max(baseline.rows, rows) <= EXACT_UP_TO_ROWS;
-  const exact = rows > 0 && (small || wantsExact) ? await compare(columns) : undefined;
+  if (counts === undefined) {
+    return { ...evaluateDrift(baseline, new Map(), options), summary: 'no rows to compare' };
+  }
+  const { columns, requests } = counts;
+  const small = Math.max(baseline.rows, requests.rows) <= EXACT_UP_TO_ROWS;
+  const exact = small || wantsExact ? await compare(columns) : undefined;
   const { open, ...evaluation } = evaluateDrift(baseline, columns, options, exact);
   if (open.length === 0) return evaluation;
   // Counts in bins nearly always decide; where they do not, every value counts.
   const { open: _, ...decided } = evaluateDrift(baseline, columns, options, await compare(columns));
   return decided;
+}
+
+/** Codes such as 007 stay what they were in the reference. */
+function textColumnOf(reference: DataSet | null, column: string | null): string[] {
+  const kind = reference?.columns.find(({ name }) => name === column)?.kind;
+  return column !== null && kind === 'text' ? [column] : [];
 }
 
 /** The first call does the work, and the others get what it gave. */
@@ -149,10 +189,18 @@ function once<T>(work: () => Promise<T>): () => Promise<T> {
   };
 }
 
-function summarize(drift: string, { findings }: QualityReport): string {
+function describeQuality({ findings }: QualityReport): string[] {
   const [worst, ...others] = findings;
-  if (worst === undefined) return drift;
-  return `${drift}; data quality: ${worst.message}${others.length === 0 ? '' : ` (and ${others.length} more)`}`;
+  if (worst === undefined) return [];
+  return [`data quality: ${worst.message}${others.length === 0 ? '' : ` (and ${others.length} more)`}`];
+}
+
+function describeSegments(report: SegmentReport | null): string[] {
+  if (report === null) return [];
+  const { column, segments, minRows } = report;
+  if (segments.length === 0) return [`no value of ${column} has ${minRows} rows on both sides`];
+  const drifted = segments.filter(({ verdict }) => verdict === 'fail').length;
+  return [`${drifted} of ${segments.length} segments by ${column} drifted`];
 }
 
 function emptyWindow({ rows, emptyHint }: OpenedData, window: DriftWindow): GovError {

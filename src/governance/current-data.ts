@@ -48,14 +48,18 @@ export interface LogFacts {
   readonly conflicting: number;
 }
 
-/** @throws GovError input when files cannot be read, integrity when the log is damaged. */
+/**
+ * @param textColumns that hold text in the reference, beside those that the baseline knows
+ * @throws GovError input when files cannot be read, integrity when the log is damaged.
+ */
 export async function openCurrentData(
   governance: Governance,
   drift: DriftData,
   window: DriftWindow,
   subject: DriftSubject,
+  textColumns: readonly string[] = [],
 ): Promise<OpenedData> {
-  if (window.kind === 'files') return openFiles(governance, drift, window, subject.baseline);
+  if (window.kind === 'files') return openFiles(governance, drift, window, subject.baseline, textColumns);
   const { model, version, baseline } = subject;
   const state = await readPredictionLog(await governance.openPredictionLog(model));
   const request = { version, from: window.from, to: window.to };
@@ -80,6 +84,7 @@ async function openFiles(
   drift: DriftData,
   { inputs, stdin, format }: Extract<DriftWindow, { kind: 'files' }>,
   baseline: Baseline,
+  moreTextColumns: readonly string[],
 ): Promise<OpenedData> {
   const place = inputs.join(', ');
   const naming = (names: readonly string[]) => {
@@ -92,8 +97,10 @@ async function openFiles(
     stdin,
     format,
     // Codes such as 007 stay what they were in the reference, even where all of a file's look like numbers.
-    textColumns: (names) =>
-      baseline.columns.filter(({ holds }) => holds === 'text').map(naming(names).nameOf),
+    textColumns: (names) => [
+      ...baseline.columns.filter(({ holds }) => holds === 'text').map(naming(names).nameOf),
+      ...moreTextColumns,
+    ],
   });
   const { nameOf, features, roleColumn } = naming(rows.columns.map(({ name }) => name));
   return {
@@ -178,7 +185,8 @@ export async function summarizeCurrent(
   return { columns, requests };
 }
 
-function byColumn(
+/** Summaries by the baseline's names of their columns. */
+export function byColumn(
   matches: readonly ColumnMatch[],
   summaries: ReadonlyMap<string, CurrentSummary>,
 ): Map<string, CurrentSummary> {

@@ -1,3 +1,4 @@
+import type { DamagedLine } from '../checks/ports.js';
 import { EXIT_CODES, GovError } from '../core/errors.js';
 import { canonicalJson } from '../core/json.js';
 import { findMergeConflict } from '../registry/merge-conflict.js';
@@ -55,6 +56,7 @@ export async function diagnoseRegistry(
     checks.push(check);
   }
   checks.push(await runProbe({ name: 'snapshot', run: () => checkSnapshot(governance) }));
+  if (logIsSound) checks.push(await runProbe({ name: 'checks', run: () => checkRecords(governance) }));
   return { checks, repaired };
 }
 
@@ -120,6 +122,25 @@ async function checkSnapshot(governance: Governance): Promise<string> {
   return behind === 0
     ? `${place} is current`
     : `${place} is ${behind} behind the log: the next change writes it`;
+}
+
+/** Reads every recorded check. */
+async function checkRecords(governance: Governance): Promise<string> {
+  const store = await governance.openCheckStore();
+  const damaged: DamagedLine[] = [];
+  let records = 0;
+  for (const model of Object.keys((await foldWholeLog(governance)).models)) {
+    for await (const stored of store.newestFirst(model)) {
+      if ('damage' in stored) damaged.push(stored.damage);
+      else records++;
+    }
+  }
+  const [first] = damaged;
+  if (first === undefined) return records === 1 ? '1 recorded check' : `${records} recorded checks`;
+  const more = damaged.length === 1 ? '' : ` (and ${damaged.length - 1} more)`;
+  throw new GovError('integrity', `${first.place}: line ${first.line}: ${first.problem}${more}`, {
+    hint: 'the other lines are read all the same: restore the file from a backup, or remove the line',
+  });
 }
 
 /** Whether there was something to rebuild. */

@@ -1,5 +1,7 @@
 import type { CheckValue, NewCheck } from '../checks/check-record.js';
-import type { FeatureResult } from '../drift/feature-result.js';
+import type { Verdict } from '../core/verdict.js';
+import type { OverallDrift } from '../drift/evaluate-drift.js';
+import type { FeatureResult, FeatureStatus } from '../drift/feature-result.js';
 import type { DriftReport } from './check-drift.js';
 import type { KeptCheck } from './keep-check.js';
 
@@ -12,25 +14,41 @@ export function describeDriftCheck(report: Omit<DriftReport, keyof KeptCheck>): 
     model,
     version,
     window: window.kind === 'log' ? { from: window.from, to: window.to } : { from: null, to: null },
-    segmentColumn: null,
+    segmentColumn: report.segments?.column ?? null,
     rows,
     verdict,
     summary,
     rules: report.rules.map((rule) => ({ ...rule })),
     values: [
-      {
-        name: 'score',
-        subject: null,
-        value: overall.score,
-        low: null,
-        high: null,
-        n: rows,
-        limit: overall.threshold,
-        status: verdict,
-      },
+      describeScore(null, rows, overall, verdict),
       ...columns.map(describeColumn),
+      ...(report.segments?.segments ?? []).map((segment) =>
+        describeScore(
+          `${report.segments?.column}=${segment.value}`,
+          segment.rows,
+          segment.overall,
+          SEGMENT_STATUS[segment.verdict],
+        ),
+      ),
     ],
   };
+}
+
+/** In the words that columns have, so that what started and what stopped drifting can be told of both. */
+const SEGMENT_STATUS = {
+  fail: 'drifted',
+  warn: 'stable',
+  pass: 'stable',
+  unknown: 'insufficient',
+} as const satisfies Record<Verdict, FeatureStatus>;
+
+function describeScore(
+  subject: string | null,
+  rows: number,
+  { score, threshold }: OverallDrift,
+  status: string,
+): CheckValue {
+  return { name: 'score', subject, value: score, low: null, high: null, n: rows, limit: threshold, status };
 }
 
 function describeColumn({ name, status, threshold, measures, current }: FeatureResult): CheckValue {

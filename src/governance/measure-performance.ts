@@ -18,7 +18,7 @@ import { openCurrent, type PerformanceVersion } from './open-performance.js';
 import { openBaseline, type ReferencePerformance } from './performance-baseline.js';
 import type { PerformanceData } from './performance-data.js';
 import { describeFindings } from './performance-findings.js';
-import { findGrouping, measureGroups } from './performance-groups.js';
+import { findGrouping, type MeasuredGroup, measureGroups } from './performance-groups.js';
 import { describePerformanceCheck } from './performance-record.js';
 import { type GroupMeasurement, measureWhole } from './performance-rows.js';
 import { findSubject } from './performance-subject.js';
@@ -133,71 +133,57 @@ async function findVersion(governance: Governance, address: Address): Promise<Ty
   };
 }
 
+type Unkept = Omit<PerformanceReport, keyof KeptCheck>;
+
 async function measure(
   governance: Governance,
   data: PerformanceData,
-  request: PerformanceRequest,
+  { window, by }: PerformanceRequest,
   version: TypedVersion,
-): Promise<Omit<PerformanceReport, keyof KeptCheck>> {
-  const { config } = governance;
-  const { window, by } = request;
-  const opened = await openCurrent(governance, data, window, version);
-  const { table, columns } = opened;
+): Promise<Unkept> {
+  const limits = limitsOf(governance.config);
+  const { table, columns, emptyHint } = await openCurrent(governance, data, window, version);
   const grouping = by && (await findGrouping(table, columns, by));
   const rows = await table.measure(columns, grouping);
   const baseline = await openBaseline(data, version);
-  const found = await findSubject(config, {
+  const subject = await findSubject(governance.config, {
     model: version.model,
     registeredType: version.modelType,
     current: rows,
     reference: baseline.rows,
   });
-  const reference = await baseline.measure(found);
-  const limits = limitsOf(config);
+  const reference = await baseline.measure(subject);
+  const slowest = reference.measurement?.metrics.latencyP95Ms?.value ?? Number.POSITIVE_INFINITY;
   const options = {
     subject: {
-      ...found,
+      ...subject,
       hasErrorColumn: columns.error !== null,
       hasTimestamps: columns.timestamp !== null,
     },
     calibration: reference.calibration,
-    latencyLimitMs:
-      limits.latencyFactor * (reference.measurement?.metrics.latencyP95Ms?.value ?? Number.POSITIVE_INFINITY),
+    latencyLimitMs: limits.latencyFactor * slowest,
   };
   const whole = await measureWhole(rows, options);
   if (whole.measurement.rows === 0) {
-    throw new GovError('inconclusive', `${table.place}: no rows to measure`, { hint: opened.emptyHint });
+    throw new GovError('inconclusive', `${table.place}: no rows to measure`, { hint: emptyHint });
   }
   const groups = grouping === null ? [] : await measureGroups(rows, options, grouping);
-  const rules = judgeRules(
-    { subject: null, current: whole.measurement, slowRows: whole.slowRows },
-    grouping?.kind !== 'column'
-      ? []
-      : groups.map(({ name, measurement, slowRows }) => ({
-          subject: `${grouping.column}=${name}`,
-          current: measurement,
-          slowRows,
-        })),
-    reference.measurement === null
-      ? { reason: reference.reason ?? 'no baseline' }
-      : { measurement: reference.measurement },
-    limits,
-  );
+  const { model, baseline: known } = version;
   return {
-    model: version.model,
+    model,
     version: version.version,
     window: window.kind === 'log' ? window : { kind: 'files', inputs: window.inputs },
-    task: found.task,
-    positiveClass: found.positiveClass,
-    assumptions: found.assumptions,
+    task: subject.task,
+    positiveClass: subject.positiveClass,
+    assumptions: subject.assumptions,
     findings: [
-      ...found.findings,
+      ...subject.findings,
       ...describeFindings(whole.measurement, reference),
       ...describeContradiction(whole),
     ],
     current: whole.measurement,
     baseline: {
-      source: version.baseline?.key.source ?? null,
+      source: known?.key.source ?? null,
       measurement: reference.measurement,
       reason: reference.reason,
     },
@@ -205,10 +191,27 @@ async function measure(
     by,
     groups: groups.map(({ slowRows: _, ...group }) => group),
     limits,
-    rules,
-    verdict: verdictOfRules(rules),
-    summary: summarizeRules(rules),
+    ...judge(whole, by?.kind === 'column' ? { column: by.column, groups } : null, reference, limits),
   };
+}
+
+function judge(
+  whole: GroupMeasurement,
+  segments: { readonly column: string; readonly groups: readonly MeasuredGroup[] } | null,
+  { measurement, reason }: ReferencePerformance,
+  limits: RuleLimits,
+): Pick<Unkept, 'rules' | 'verdict' | 'summary'> {
+  const rules = judgeRules(
+    { subject: null, current: whole.measurement, slowRows: whole.slowRows },
+    segments?.groups.map(({ name, measurement: current, slowRows }) => ({
+      subject: `${segments.column}=${name}`,
+      current,
+      slowRows,
+    })) ?? [],
+    measurement === null ? { reason: reason ?? 'no baseline' } : { measurement },
+    limits,
+  );
+  return { rules, verdict: verdictOfRules(rules), summary: summarizeRules(rules) };
 }
 
 function estimateOf(

@@ -23,7 +23,7 @@ export interface ReferencePerformance {
 export interface OpenedBaseline {
   /** Null when there are none. */
   readonly rows: MeasuredRows | null;
-  measure(subject: Pick<PerformanceSubject, 'task' | 'positiveClass'>): Promise<ReferencePerformance>;
+  measure(subject: KnownSubject): Promise<ReferencePerformance>;
 }
 
 /** Fewer labelled rows leave a calibration with steps that are mostly chance. */
@@ -35,7 +35,7 @@ export async function openBaseline(
   { model, version, baseline }: PerformanceVersion,
 ): Promise<OpenedBaseline> {
   const address = `${model}@${version}`;
-  const setAgain = `dharma-gov baseline set ${address} ${baseline?.key.source ?? '<training data>'}`;
+  const setAgain = `dharma-gov baseline set ${address} <training data>`;
   if (baseline === null) return withoutRows(`${address} has no baseline: ${setAgain}`, setAgain);
   const table = await data.openReference(baseline.key.id, baseline.content);
   const kept = new Set(table?.columns.map(({ name }) => name));
@@ -63,49 +63,58 @@ function withoutRows(reason: string, setAgain: string): OpenedBaseline {
   };
 }
 
+type KnownSubject = Pick<PerformanceSubject, 'task' | 'positiveClass'>;
+
 async function measureReference(
   rows: MeasuredRows,
   columns: MeasuredColumns,
-  { task, positiveClass }: Pick<PerformanceSubject, 'task' | 'positiveClass'>,
+  subject: KnownSubject,
   setAgain: string,
 ): Promise<ReferencePerformance> {
   const { measurement } = await measureWhole(rows, {
     subject: {
-      task,
-      positiveClass,
+      ...subject,
       hasErrorColumn: columns.error !== null,
       hasTimestamps: columns.timestamp !== null,
     },
     calibration: null,
     latencyLimitMs: Number.POSITIVE_INFINITY,
   });
-  const wanted = {
-    prediction: 'prediction',
-    actual: 'actual',
-    probability: 'probability',
-    latencyMs: 'latency_ms',
-  } as const;
-  const missing = Object.entries(wanted)
-    .filter(([role]) => columns[role as keyof typeof wanted] === null)
-    .filter(([role]) => task === 'binary' || role !== 'probability')
-    .map(([, name]) => name);
-  const calibrated =
-    task === 'binary' && positiveClass !== null ? await calibrate(rows, positiveClass) : null;
-  const reason =
-    calibrated === null
-      ? task === 'binary'
-        ? POSITIVE_UNKNOWN
-        : 'probabilities of two classes are needed'
-      : calibrated.rows >= MIN_CALIBRATION_ROWS
-        ? null
-        : `the baseline has ${calibrated.rows} labelled rows with a probability, ${MIN_CALIBRATION_ROWS} are needed`;
   return {
     measurement,
     reason: null,
-    missing,
+    missing: missingColumns(columns, subject),
     setAgain,
-    calibration: reason === null ? (calibrated?.calibration ?? null) : null,
-    calibrationRows: calibrated?.rows ?? 0,
-    calibrationReason: reason,
+    ...(await calibrateReference(rows, subject)),
   };
+}
+
+function missingColumns(columns: MeasuredColumns, { task }: KnownSubject): string[] {
+  const wanted = [
+    ['prediction', columns.prediction],
+    ['actual', columns.actual],
+    // Of other tasks a probability says nothing.
+    ...(task === 'binary' ? [['probability', columns.probability] as const] : []),
+    ['latency_ms', columns.latencyMs],
+  ] as const;
+  return wanted.flatMap(([name, column]) => (column === null ? [name] : []));
+}
+
+async function calibrateReference(
+  rows: MeasuredRows,
+  { task, positiveClass }: KnownSubject,
+): Promise<Pick<ReferencePerformance, 'calibration' | 'calibrationRows' | 'calibrationReason'>> {
+  const none = (calibrationReason: string, calibrationRows = 0) => ({
+    calibration: null,
+    calibrationRows,
+    calibrationReason,
+  });
+  if (task !== 'binary') return none('from a probability only a model of two classes can be estimated');
+  if (positiveClass === null) return none(POSITIVE_UNKNOWN);
+  const { calibration, rows: labelled } = await calibrate(rows, positiveClass);
+  if (labelled >= MIN_CALIBRATION_ROWS) {
+    return { calibration, calibrationRows: labelled, calibrationReason: null };
+  }
+  const needed = `${MIN_CALIBRATION_ROWS} are needed`;
+  return none(`the baseline has ${labelled} labelled rows with a probability, ${needed}`, labelled);
 }

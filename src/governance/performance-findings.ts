@@ -16,12 +16,21 @@ export function describeFindings(
   ];
 }
 
-function describeLeftOut({ failed, badProbabilities, badLatencies }: Measurement, of: string): string[] {
+function describeLeftOut(
+  { failed, badProbabilities, badLatencies, badQuantities }: Measurement,
+  of: string,
+): string[] {
   const counted = (count: number, one: string, many: string, what: string) =>
     count === 0 ? [] : [`${of}${count} ${count === 1 ? one : many} ${what}`];
   return [
     ...counted(badProbabilities, 'probability', 'probabilities', 'outside 0..1 not used'),
     ...counted(badLatencies, 'latency', 'latencies', 'of 0, less or no number left out'),
+    ...counted(
+      badQuantities,
+      'label or its prediction',
+      'labels or their predictions',
+      'no finite number: left out',
+    ),
     ...counted(failed, 'failed request', 'failed requests', 'in the error rate and the throughput alone'),
   ];
 }

@@ -4,7 +4,7 @@ import type { Governance } from './context.js';
 import { recordsOf } from './read-checks.js';
 
 /**
- * The last `atMost` checks of a version as a whole, of any kind; the oldest first. They stand beside a result that is
+ * The last `atMost` checks of a version, of any kind, with segments or without; the oldest first. They stand beside a result that is
  * known by now and must be told: where they cannot be read there is a warning, and none of them.
  */
 export async function readRecentChecks(
@@ -15,7 +15,7 @@ export async function readRecentChecks(
   const newestFirst: CheckRecord[] = [];
   try {
     for await (const record of recordsOf(governance, await governance.openCheckStore(), model)) {
-      if (record.version !== version || record.segmentColumn !== null) continue;
+      if (record.version !== version) continue;
       newestFirst.push(record);
       if (newestFirst.length === atMost) break;
     }

@@ -57,11 +57,13 @@ export class LatencyPercentiles {
     const { low, high } = boundRanks(n, p);
     const position = p * (n - 1) + 1;
     const [below, beyond] = [this.at(Math.floor(position)), this.at(Math.ceil(position))];
+    const value = below + (position % 1) * (beyond - below);
     return {
-      value: below + (position % 1) * (beyond - below),
+      value,
       n,
-      low: low === null ? null : this.at(low),
-      high: high === null ? null : this.at(high),
+      // Of few values the largest can be a lower bound of the 99th percentile, which interpolation puts below it.
+      low: low === null ? null : Math.min(this.at(low), value),
+      high: high === null ? null : Math.max(this.at(high), value),
       reason: describeBounds(low, high, p),
     };
   }

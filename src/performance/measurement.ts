@@ -45,9 +45,10 @@ export interface Measurement {
   /** Of the requests that did not fail, those with a label, and their share; null when all failed. */
   readonly labelled: number;
   readonly coverage: number | null;
-  /** Probabilities outside 0..1, and latencies that are not above 0: left out. */
+  /** Left out: probabilities outside 0..1, latencies that are not above 0, quantities that are no finite number. */
   readonly badProbabilities: number;
   readonly badLatencies: number;
+  readonly badQuantities: number;
   readonly metrics: Metrics;
   /** Of a classification with labels. */
   readonly confusion: ConfusionMatrix | null;
@@ -64,6 +65,7 @@ export interface RowCounts {
   readonly badProbabilities: number;
   readonly latencies: number;
   readonly badLatencies: number;
+  readonly badQuantities: number;
   /** Of numeric labels, so that there is a number near their mean. */
   readonly minActual: number | null;
   readonly maxActual: number | null;
@@ -79,6 +81,7 @@ export const NO_ROWS: RowCounts = {
   badProbabilities: 0,
   latencies: 0,
   badLatencies: 0,
+  badQuantities: 0,
   minActual: null,
   maxActual: null,
 };
@@ -116,6 +119,7 @@ export function assembleMeasurement(measured: Measured, subject: Subject): Measu
     coverage: answered === 0 ? null : labelled / answered,
     badProbabilities: counts.badProbabilities,
     badLatencies: counts.badLatencies,
+    badQuantities: counts.badQuantities,
     metrics: {
       ...taskMetrics(measured, subject),
       errorRate: subject.hasErrorColumn

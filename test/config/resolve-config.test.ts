@@ -92,4 +92,17 @@ describe('configuration', () => {
       Object.fromEntries(CONFIG_KEY_NAMES.map((key) => [key, CONFIG_KEYS[key].default])),
     );
   });
+
+  it('takes a class of a model as it is written: a text, a number, true or false', () => {
+    const document = file({ performance: { positiveClass: { a: 'UP', b: 1, c: true } } });
+    expect(resolveConfig(document, {}, {}).config['performance.positiveClass']).toEqual({
+      a: 'UP',
+      b: '1',
+      c: 'true',
+    });
+    const env = { DHARMA_PERFORMANCE_TASK: '{"a": "regression"}' };
+    expect(resolveConfig(undefined, env, {}).config['performance.task']).toEqual({ a: 'regression' });
+    const bad = file({ performance: { task: { a: ['regression'] } } });
+    expect(() => resolveConfig(bad, {}, {})).toThrow(/performance\.task\.a: expected a text, got/);
+  });
 });

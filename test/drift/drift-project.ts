@@ -97,6 +97,7 @@ export async function makeDriftProject(settings: Partial<Config> = {}): Promise<
         window: { kind: 'files', inputs: [file], stdin: null, format: null },
         threshold: null,
         importance: null,
+        by: null,
         exact: false,
         keep: { record: false, compare: false },
         ...request,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { CurrentSummary } from '../../src/drift/column-summary.js';
 import { evaluateDrift } from '../../src/drift/evaluate-drift.js';
+import { severityOf } from '../../src/drift/feature-result.js';
 import { expectGovError } from '../expect-error.js';
 import { baselineOf, categories, currently, DEFAULTS, numberSummary, numbers } from './example-baseline.js';
 
@@ -89,6 +90,27 @@ describe('one feature', () => {
     [currently([760, 240]), 'severe'],
   ])('has a severity by its score alone', (current, severity) => {
     expect(judge(HALVES, current).feature.severity).toBe(severity);
+  });
+
+  it.each([
+    [0.0999999, 'none'],
+    [0.1, 'moderate'],
+    [0.2499999, 'moderate'],
+    [0.25, 'severe'],
+  ])('is as severe at a limit as beyond it: %d is %s', (score, severity) => {
+    expect(severityOf(score)).toBe(severity);
+  });
+
+  it('drifts at exactly its threshold, and is not significant at exactly alpha', () => {
+    const [reference, current] = [[40, 40], currently([30, 12])];
+    const { measures } = judge(reference, current).feature;
+    const [score, pValue] = [measures?.score ?? 0, measures?.adjustedPValue ?? 0];
+    const statusAt = (threshold: number, alpha: number) =>
+      judge(reference, current, { featureThresholds: { f: threshold }, alpha }).feature.status;
+    expect(statusAt(score, 0.05)).toBe('drifted');
+    expect(statusAt(score * (1 + 1e-12), 0.05)).toBe('stable');
+    expect(statusAt(score, pValue * (1 + 1e-12))).toBe('drifted');
+    expect(statusAt(score, pValue)).toBe('stable');
   });
 
   it('counts a new category beyond those kept by name among the rare ones', () => {

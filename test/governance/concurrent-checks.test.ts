@@ -8,16 +8,20 @@ import {
   type Governance,
   initRegistry,
   listAlerts,
+  type NewCheck,
   openGovernance,
   readChecks,
   readLog,
+  recordCheck,
   registerVersion,
 } from '../../src/index.js';
+import { exampleRule } from '../checks/example-check.js';
 import { registration } from '../registration.js';
 
 const run = promisify(execFile);
 const folder = mkdtempSync(path.join(os.tmpdir(), 'dharma-gov-alerts-'));
 const worker = path.join(import.meta.dirname, 'record-worker.mjs');
+const PRELOAD = path.resolve('test/store/fs-fault-preload.mjs');
 const WRITERS = 8;
 
 let governance: Governance;
@@ -29,6 +33,19 @@ beforeAll(async () => {
   await registerVersion(governance, registration('m', '1.0.0', 'm.bin'));
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const driftCheck = (state: 'firing' | 'quiet'): NewCheck => ({
+  kind: 'drift',
+  model: 'm',
+  version: '1.0.0',
+  window: { from: null, to: null },
+  segmentColumn: null,
+  rows: 100,
+  verdict: 'pass',
+  summary: state,
+  rules: [exampleRule(state)],
+  values: [],
+});
 
 /** Lets as many processes record the same states at once, and returns what each was told of alerts. */
 async function recordAtOnce(
@@ -65,4 +82,30 @@ it('commits nothing for checks that change no alert', async () => {
   const before = (await readLog(governance)).length;
   await recordAtOnce(['quiet', 'suspect', 'unknown']);
   expect(await readLog(governance)).toHaveLength(before);
+});
+
+it('resolves an alert after as many quiet checks as the settings ask for', async () => {
+  const settings = { 'alerts.quietChecks': 1 };
+  const impatient = await openGovernance({ folder, actor: 'test', settings });
+  const check = (state: 'firing' | 'quiet') => recordCheck(impatient, driftCheck(state));
+  expect((await check('firing')).alerts).toMatchObject({ opened: [{ id: 'm:2' }], resolved: [] });
+  expect((await check('quiet')).alerts).toMatchObject({ opened: [], resolved: [{ id: 'm:2' }] });
+});
+
+it('opens with the next check what a check that was killed before its commit could not', async () => {
+  const before = (await readChecks(governance, 'm', { kind: null, since: null })).checks.length;
+  const killed = run(process.execPath, ['--import', PRELOAD, worker, folder, 'victim', 'firing'], {
+    env: {
+      ...process.env,
+      FS_FAULT: 'kill',
+      FS_FAULT_ONLY: 'sync',
+      FS_FAULT_AT: '1',
+      FS_FAULT_UNDER: folder,
+    },
+  });
+  await expect(killed).rejects.toMatchObject({ signal: 'SIGKILL' });
+  expect(await listAlerts(governance, 'm', 'unresolved')).toEqual([]);
+  expect((await readChecks(governance, 'm', { kind: null, since: null })).checks).toHaveLength(before + 1);
+  const { alerts } = await recordCheck(governance, driftCheck('firing'));
+  expect(alerts.opened).toMatchObject([{ id: 'm:3' }]);
 });

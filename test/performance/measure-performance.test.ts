@@ -5,7 +5,7 @@ import {
   type PerformanceGrouping,
   type PerformanceReport,
 } from '../../src/governance/measure-performance.js';
-import { parseAddress } from '../../src/index.js';
+import { type Governance, parseAddress } from '../../src/index.js';
 import { type Columns, type DriftProject, makeDriftProject } from '../drift/drift-project.js';
 import { seededRandom } from '../stats/samples.js';
 
@@ -332,6 +332,20 @@ describe('other kinds of models', () => {
     expect(rules.map(({ rule }) => rule)).toEqual(['latency', 'error-rate']);
   });
 
+  it('leave out quantities that are no finite number, and say so', async () => {
+    const project = await makeDriftProject();
+    const x = Array.from({ length: 100 }, (_, index) => index / 10);
+    await project.setBaseline(project.csv('r.csv', { x, prediction: x, actual: x }));
+    const prediction = x.map((value, index) => ['Infinity', 'NaN'][index] ?? value);
+    const actual = x.map((value, index) => (index === 9 ? null : value + 1));
+    const report = await measure(project, { file: project.csv('c.csv', { x, prediction, actual }) });
+    expect(report.current).toMatchObject({
+      labelled: 97,
+      metrics: { mae: { value: 1, n: 97 }, rmse: { n: 97 } },
+    });
+    expect(report.findings[0]).toBe('2 labels or their predictions no finite number: left out');
+  });
+
   it('that predict a few whole numbers must be told apart by a setting', async () => {
     const x = Array.from({ length: 300 }, (_, index) => index % 5);
     const columns = { x, prediction: x, actual: x };
@@ -375,6 +389,34 @@ describe('a baseline that cannot be compared', () => {
     });
     expect(report.current.metrics.accuracy?.n).toBe(100);
     expect(report).toMatchObject({ verdict: 'unknown', estimate: { metrics: null } });
+  });
+
+  it.each([
+    ['keeps no rows', null],
+    ['keeps the rows of numbers alone', ['x', 'probability']],
+  ])('is of an older program that %s', async (_, kept) => {
+    const project = await projectWithBaseline();
+    const { governance } = project;
+    const older: Governance = {
+      ...governance,
+      withPerformanceData: (work) =>
+        governance.withPerformanceData((data) =>
+          work({
+            ...data,
+            openReference: async (id, baseline) => {
+              const table = await data.openReference(id, baseline);
+              if (kept === null || table === null) return null;
+              return { ...table, columns: table.columns.filter(({ name }) => kept.includes(name)) };
+            },
+          }),
+        ),
+    };
+    const file = project.csv('c.csv', served(100, '1997-02-01T00:00:00Z', 7));
+    const report = await measure({ ...project, governance: older }, { file });
+    expect(report.baseline.reason).toBe(
+      'the baseline is of an older dharma-gov, set it again: dharma-gov baseline set m@1.0.0 <training data>',
+    );
+    expect(report).toMatchObject({ verdict: 'unknown', current: { labelled: 100 } });
   });
 
   it('lacks what the training data does not say', async () => {

@@ -143,6 +143,17 @@ describe('metrics of quantities', () => {
     ).toEqual([]);
   });
 
+  it('do not depend on the order of rows, to the last digit', () => {
+    const random = seededRandom(3);
+    const pairs = Array.from({ length: 2000 }, () => [random() * 1e6, random() / 3] as const);
+    const measure = (rows: readonly (readonly [number, number])[]) => {
+      const errors = new RegressionErrors(0.1);
+      for (const [prediction, actual] of rows) errors.add(prediction, actual);
+      return errors.metrics();
+    };
+    expect(measure(pairs.toReversed())).toEqual(measure(pairs));
+  });
+
   it('have no R2 where all labels are equal, and say when numbers are too large', () => {
     const errors = new RegressionErrors(5);
     errors.add(4, 5);
@@ -188,6 +199,16 @@ describe('percentiles of latency', () => {
       reason: 'no 95 % upper bound below n = 299',
     });
     expect(measure(values).metrics.latencyP99Ms).toMatchObject({ high: 299, reason: null });
+  });
+
+  it('lie within their intervals, also of few values', () => {
+    for (let n = 1; n < 80; n++) {
+      const values = Array.from({ length: n }, (_, index) => (index * 7919) % 1000);
+      for (const { value, low, high } of Object.values(measure(values).metrics)) {
+        expect(low ?? 0).toBeLessThanOrEqual(value ?? -1);
+        expect(high ?? 1000).toBeGreaterThanOrEqual(value ?? 1001);
+      }
+    }
   });
 
   it('count what is above a limit, not what equals it', () => {

@@ -145,6 +145,34 @@ describe('--report', () => {
     expect(read('s.xml')).toMatch(/name="accuracy\/plan=basic"/);
   });
 
+  it('writes the drift of segments, the worst first', async () => {
+    await runShell(
+      `${CHECK} --by plan --report markdown=b.md --report junit=b.xml --report json=b.json > /dev/null`,
+      project,
+    );
+    const { segments } = JSON.parse(read('b.json')).segments;
+    const [, ...rows] =
+      read('b.md')
+        .split('### By plan')[1]
+        ?.match(/^\| \w+ \|/gm) ?? [];
+    expect(rows).toEqual(segments.map(({ value }: { value: string }) => `| ${value} |`));
+    expect(read('b.xml').match(/name="drift\/plan=\w+"/g)).toHaveLength(segments.length);
+  });
+
+  it('says what is different from the check before', async () => {
+    const { exitCode, stderr } = await runShell(
+      `for day in 11 21; do
+        dharma-gov drift-check churn@production --from 2026-03-01 --to 2026-03-$day --compare previous \
+          --report markdown=k.md --report html=k.html > /dev/null
+      done`,
+      project,
+    );
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    expect(read('k.md')).toMatch(/^### Since the check before$/m);
+    expect(read('k.md')).toContain('| verdict | pass | pass |');
+    expect(read('k.html')).toContain('<h2>Since the check before</h2>');
+  });
+
   it('does nothing at all for a format that is not known', async () => {
     const result = await runShell(`${CHECK} --report json=f.json --report pdf=f.pdf; ls f.*`, project);
     expect(result.stdout).toBe('');

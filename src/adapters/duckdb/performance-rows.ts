@@ -127,7 +127,8 @@ function pairCondition(
 ): string {
   if (prediction === null || actual === null) return 'false';
   if (kind === 'classification') return 'NOT failed AND prediction IS NOT NULL AND actual IS NOT NULL';
-  return `NOT failed AND isfinite(${prediction.number}) AND isfinite(${actual.number})`;
+  const isNumber = ({ number }: MeasuredValue) => `coalesce(isfinite(${number}), false)`;
+  return `NOT failed AND ${isNumber(prediction)} AND ${isNumber(actual)}`;
 }
 
 function countRows(relation: string, group: string, isPair: string, actual: MeasuredValue | null): string {
@@ -137,6 +138,7 @@ function countRows(relation: string, group: string, isPair: string, actual: Meas
       ${count('failed')} AS failed, ${count(isPair)} AS labelled,
       count(probability)::DOUBLE AS probabilities, ${count('bad_probability')} AS bad_probabilities,
       count(latency_ms)::DOUBLE AS latencies, ${count('bad_latency')} AS bad_latencies,
+      ${count(`NOT failed AND prediction IS NOT NULL AND actual IS NOT NULL AND NOT (${isPair})`)} AS bad_quantities,
       min(${label}) FILTER (WHERE ${isPair}) AS min_actual, max(${label}) FILTER (WHERE ${isPair}) AS max_actual
     FROM ${relation} GROUP BY 1 ORDER BY 1`;
 }
@@ -153,6 +155,7 @@ function toRowCounts(row: Row): RowCounts {
     badProbabilities: Number(row.bad_probabilities),
     latencies: Number(row.latencies),
     badLatencies: Number(row.bad_latencies),
+    badQuantities: Number(row.bad_quantities),
     minActual: optional(row.min_actual),
     maxActual: optional(row.max_actual),
   };

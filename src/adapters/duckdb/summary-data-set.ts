@@ -4,15 +4,17 @@ import {
   type ColumnRequest,
   type DataColumn,
   type DataSet,
+  NO_VALUE,
   type Remember,
   rememberNothing,
 } from '../../drift/ports.js';
-import type { DuckDbSession } from './session.js';
+import { type DuckDbSession, quoteText } from './session.js';
 import { countCategories, countPresence } from './summary-categories.js';
 import { forEachChunk } from './summary-chunks.js';
 import type { ColumnCounter } from './summary-counter.js';
 import { countNumbers } from './summary-numbers.js';
 import { countRepeats } from './summary-repeats.js';
+import { summarizeSegments } from './summary-segments.js';
 import { readSortedValues } from './summary-sorted.js';
 import { readFrequentValues, readUnlistedValues, valueText } from './summary-values.js';
 
@@ -42,6 +44,15 @@ export function openDataSet(
       const count = async () => [...(await summarize(session, relation, requests, textOf))];
       return new Map(await remember({ summarize: requests }, summariesSchema, count));
     },
+    summarizeSegments: (segments, requests) =>
+      summarizeSegments(
+        session,
+        relation,
+        segments,
+        `coalesce(${textOf(segments.column)}, ${quoteText(NO_VALUE)})`,
+        requests,
+        (request) => counterOf(request, textOf(request.name)),
+      ),
     sortedValues: (names, limit) => readSortedValues(session, relation, names, limit),
     frequentValues: (name, limit) => readFrequentValues(session, relation, textOf(name), limit),
     remember,

@@ -19,12 +19,14 @@ interface Options extends CommonOptions, WindowOptions, KeepFlags {
   readonly importance?: readonly string[];
   readonly failOn?: string;
   readonly exact?: boolean;
+  readonly by?: string;
 }
 
 export const command: CommandModule<Options> = {
   examples: [
     'dharma-gov drift-check churn@production --last 7d',
     'dharma-gov drift-check churn@1.0.0 --from 2026-03-01 --to 2026-04-01 --compare previous',
+    'dharma-gov drift-check churn@1.0.0 --from 2026-03-01 --by plan',
     'dharma-gov drift-check churn@production --current serving/2026-04.csv --fail-on warn',
     'dharma-gov drift-check churn@production --last 7d --report html=drift.html --report junit=drift.xml',
   ],
@@ -37,6 +39,10 @@ export const command: CommandModule<Options> = {
         '--importance <feature=weight>',
         'importance of a feature (repeatable; default: drift.importance, else all alike)',
         collect,
+      )
+      .option(
+        '--by <column>',
+        'check each value of this column as a segment too: a feature, prediction, or a column ignored by baseline set (default: no segments)',
       )
       .option('--exact', 'compare all values, also of more than 100,000 rows (default: counts in bins)');
     configureFailOn(command);
@@ -51,6 +57,7 @@ export const command: CommandModule<Options> = {
       threshold: options.threshold === undefined ? null : parseThreshold(options.threshold),
       importance:
         options.importance === undefined ? null : parseAssignments('--importance', options.importance),
+      by: options.by ?? null,
       exact: options.exact === true,
       keep: parseKeep(options),
     });

@@ -1,12 +1,9 @@
-import {
-  type FeatureResult,
-  type FeatureStatus,
-  isDrifted,
-  type Measures,
-} from '../../drift/feature-result.js';
+import type { FeatureResult, FeatureStatus, Measures } from '../../drift/feature-result.js';
 import type { DriftReport } from '../../governance/check-drift.js';
 import { describeChange } from './drift-change.js';
 import { drawHistograms } from './drift-histogram.js';
+import { renderSegments } from './drift-segments.js';
+import { formatScore, NAME_COLUMNS, sortWorstFirst } from './drift-words.js';
 import { renderFindings } from './quality-findings.js';
 import type { Screen } from './screen.js';
 import { type Cell, renderTable } from './table.js';
@@ -16,7 +13,6 @@ const HEAD = ['COLUMN', 'FINDING', 'SCORE', 'TEST', 'P', 'REFERENCE', 'CURRENT',
 /** What a narrow terminal has room for; the changes then stand under the table. */
 const NARROW_HEAD = HEAD.filter((title) => title !== 'P' && title !== 'CHANGE');
 const WIDE_COLUMNS = 120;
-const NAME_COLUMNS = 28;
 
 /** A table with the worst first and the verdict under it; for a pipe the same as tab-separated lines. */
 export async function renderDrift(screen: Screen, report: DriftReport): Promise<string> {
@@ -25,13 +21,16 @@ export async function renderDrift(screen: Screen, report: DriftReport): Promise<
   const outputs = report.outputs.filter(({ status }) => status !== 'missing');
   const rows = [...sortWorstFirst(report.features), ...outputs];
   const findings = renderFindings(screen, report.quality.findings);
+  const segments = await renderSegments(screen, report.segments);
   if (!screen.isTty) {
     const table = await renderTable(
       screen,
       HEAD,
       rows.map((result) => renderColumn(screen, result, HEAD)),
     );
-    return [renderTitle(screen, report), table, ...findings, renderVerdict(screen, report)].join('\n');
+    return [renderTitle(screen, report), table, ...segments, ...findings, renderVerdict(screen, report)].join(
+      '\n',
+    );
   }
   const isNarrow = screen.columns < WIDE_COLUMNS;
   const head = isNarrow ? NARROW_HEAD : HEAD;
@@ -46,6 +45,7 @@ export async function renderDrift(screen: Screen, report: DriftReport): Promise<
     table,
     '',
     ...(isNarrow ? renderChanges(rows) : []),
+    ...segments,
     ...findings,
     ...renderNotes(screen, report),
     renderVerdict(screen, report),
@@ -66,12 +66,6 @@ function renderChanges(results: readonly FeatureResult[]): string[] {
   return changes.length === 0
     ? []
     : [...changes.map(({ name, change }) => printable(`${name}: ${change}`)), ''];
-}
-
-export function sortWorstFirst(features: readonly FeatureResult[]): FeatureResult[] {
-  const rank = (result: FeatureResult) => (isDrifted(result) ? 0 : result.severity === null ? 1 : 2);
-  const score = ({ measures }: FeatureResult) => measures?.score ?? 0;
-  return [...features].sort((a, b) => rank(a) - rank(b) || score(b) - score(a));
 }
 
 function renderTitle(screen: Screen, { model, version, rows, window, baseline }: DriftReport): string {
@@ -135,10 +129,6 @@ export function describeTest(test: Measures['test'], isNarrow: boolean): string 
   const [low, high] = [test.statistic.toFixed(3), test.upper.toFixed(3)];
   if (low === high) return `KS ${low}`;
   return isNarrow ? `KS >=${low}` : `KS ${low}-${high}`;
-}
-
-export function formatScore(score: number): string {
-  return score >= 10 ? score.toFixed(1) : score.toFixed(3);
 }
 
 export function formatPValue(p: number): string {

@@ -25,12 +25,15 @@ export function renderTrends(screen: Screen, { groups, estimate }: PerformanceRe
     });
     if (known.length < 2) return [];
     const sorted = [...known].sort((a, b) => a.value - b.value);
-    const ends = [sorted[0], sorted.at(-1)].map(
-      (end) => `${formatMetric(name, end?.value ?? null)} in ${end?.name}`,
-    );
-    return [
-      `${screen.dim(label.padEnd(12))}${drawTrend(joinNeighbours(groups.map(figureOf), width), width)}  ${ends.join(', ')}`,
-    ];
+    const [lowest, highest] = [sorted[0], sorted.at(-1)].map((end) => ({
+      figure: formatMetric(name, end?.value ?? null),
+      place: end?.name ?? '',
+    }));
+    // What differs in no digit shown is no trend.
+    if (lowest === undefined || highest === undefined || lowest.figure === highest.figure) return [];
+    const bars = drawTrend(joinNeighbours(groups.map(figureOf), width), width);
+    const ends = [lowest, highest].map(({ figure, place }) => `${figure} in ${place}`);
+    return [`${screen.dim(label.padEnd(12))}${bars}  ${ends.join(', ')}`];
   };
   const lines = METRIC_NAMES.flatMap((name) => [
     ...trend(METRIC_WORDS[name], name, ({ measurement }) => measurement.metrics[name]?.value ?? null),

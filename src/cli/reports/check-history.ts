@@ -2,7 +2,7 @@ import type { CheckRecord, CheckValue } from '../../checks/check-record.js';
 import type { RuleName } from '../../core/rule-result.js';
 import type { Instant } from '../../core/time.js';
 import { METRIC_NAMES, type MetricName } from '../../performance/measurement.js';
-import { formatScore } from '../render/drift-report.js';
+import { formatScore } from '../render/drift-words.js';
 import { formatMetric, METRIC_WORDS } from '../render/performance-metrics.js';
 import type { ChartCard, ChartSection, SeriesChart, SeriesPoint } from './document.js';
 
@@ -34,7 +34,7 @@ export const RULE_OF_METRIC: { readonly [M in MetricName]?: RuleName } = {
 
 /**
  * The overall score of recorded drift checks; no card before there are two windows.
- * @param checks of one version as a whole, the oldest first; likewise below
+ * @param checks of one version, the oldest first; likewise below
  */
 export function driftOverTime(checks: readonly CheckRecord[]): ChartSection {
   const charts = drawHistory(checks, { kind: 'drift', name: 'score', subject: null }, SCORE);

@@ -1,31 +1,16 @@
 import type { CheckRecord } from '../../checks/check-record.js';
+import type { RuleResult } from '../../core/rule-result.js';
 import { formatShare } from '../../core/share.js';
 import type { Instant } from '../../core/time.js';
-import { numberBelow } from '../../drift/binning.js';
-import type { FeatureResult, FeatureStatus } from '../../drift/feature-result.js';
-import type { ScoredBin } from '../../drift/scored-bins.js';
 import type { DriftReport } from '../../governance/check-drift.js';
-import { describeChange, formatValue } from '../render/drift-change.js';
-import {
-  describeNextStep,
-  describeStatus,
-  describeTest,
-  describeWindow,
-  formatPValue,
-  formatScore,
-  sortWorstFirst,
-} from '../render/drift-report.js';
+import { describeNextStep, describeWindow } from '../render/drift-report.js';
+import { describeNotJudged, worstColumns } from '../render/drift-segments.js';
+import { formatScore, sortWorstFirst } from '../render/drift-words.js';
 import { formatCount, plural } from '../render/text.js';
-import { drawHistory, driftOverTime, performanceOverTime, SCORE } from './check-history.js';
-import type {
-  ChartCard,
-  DistributionChart,
-  Fact,
-  ReportDocument,
-  ReportTest,
-  TableSection,
-  TestOutcome,
-} from './document.js';
+import { driftOverTime, performanceOverTime } from './check-history.js';
+import type { Fact, ReportDocument, ReportTest, TableSection } from './document.js';
+import { columnTest, describeColumn } from './drift-columns.js';
+import { describeKept } from './kept-sections.js';
 import { testsOfRules } from './rule-tests.js';
 
 /**
@@ -48,13 +33,15 @@ export function describeDrift(
     next: describeNextStep(report),
     facts: describeFacts(report),
     tests: [
-      ...testsOfRules(rules.filter(({ rule }) => rule === 'drift')),
+      ...testsOfRules(rules.filter(isOverall)),
       ...columns.map(columnTest),
       ...unscoredTests(report),
-      ...testsOfRules(rules.filter(({ rule }) => rule !== 'drift')),
+      ...testsOfRules(rules.filter((rule) => !isOverall(rule))),
     ],
     sections: [
+      ...describeKept(report),
       qualityTable(report),
+      ...segmentTables(report),
       driftOverTime(checks),
       {
         kind: 'charts',
@@ -68,6 +55,10 @@ export function describeDrift(
     ],
     checkedAt,
   };
+}
+
+function isOverall({ rule, subject }: RuleResult): boolean {
+  return rule === 'drift' && subject === null;
 }
 
 function qualityTable({ quality }: DriftReport): TableSection {
@@ -84,6 +75,28 @@ function qualityTable({ quality }: DriftReport): TableSection {
       formatCount(n),
     ]),
   };
+}
+
+/** Segments and what could not be judged of them; nothing unless they were asked for. */
+function segmentTables({ segments: report }: DriftReport): TableSection[] {
+  if (report === null) return [];
+  const { column, segments } = report;
+  return [
+    {
+      kind: 'table',
+      title: `By ${column}`,
+      note: describeNotJudged(report).join('; '),
+      head: [column, 'Verdict', 'Rows', 'Reference rows', 'Score', 'Drifted columns'],
+      rows: segments.map(({ value, verdict, rows, referenceRows, overall, features, outputs }) => [
+        value,
+        verdict,
+        formatCount(rows),
+        formatCount(referenceRows),
+        overall.score === null ? '' : formatScore(overall.score),
+        worstColumns({ features, outputs }),
+      ]),
+    },
+  ];
 }
 
 function describeFacts({ rows, window, baseline, overall, model, version }: DriftReport): Fact[] {
@@ -107,102 +120,10 @@ function describeFacts({ rows, window, baseline, overall, model, version }: Drif
   ];
 }
 
-/** Labels come later, if at all: that they are not there yet is no finding. */
-const OUTCOMES: Record<FeatureStatus, TestOutcome> = {
-  drifted: 'failed',
-  'constant-changed': 'failed',
-  'type-mismatch': 'failed',
-  insufficient: 'error',
-  missing: 'skipped',
-  stable: 'passed',
-  constant: 'passed',
-};
-
-function columnTest(result: FeatureResult): ReportTest {
-  const { name, status, measures, threshold } = result;
-  const { adjustedPValue } = measures ?? {};
-  const parts = [
-    describeStatus(result),
-    measures === null ? '' : `score ${formatScore(measures.score)} (threshold ${threshold})`,
-    measures === null ? '' : describeTest(measures.test, false),
-    adjustedPValue == null ? '' : `p ${formatPValue(adjustedPValue)}`,
-    describeChange(result),
-  ];
-  return {
-    name: `drift/${name}`,
-    outcome: OUTCOMES[status],
-    message: parts.filter((part) => part !== '').join(', '),
-  };
-}
-
 function unscoredTests({ unscored, added }: DriftReport): ReportTest[] {
   const skipped = [
     ...unscored,
     ...added.map((name) => ({ name, reason: 'new column, not in the baseline' })),
   ];
   return skipped.map(({ name, reason }) => ({ name: `drift/${name}`, outcome: 'skipped', message: reason }));
-}
-
-function describeColumn(result: FeatureResult, checks: readonly CheckRecord[]): ChartCard {
-  const { name, role, status, measures } = result;
-  const distributions = measures === null ? [] : [distributionOf(measures.bins)];
-  return {
-    title: role === 'feature' ? name : `${name} (output)`,
-    outcome: OUTCOMES[status],
-    finding: describeStatus(result),
-    note: describeChange(result),
-    figures: describeFigures(result),
-    charts: [
-      ...distributions,
-      ...drawHistory(checks, { kind: 'drift', name: 'score', subject: name }, SCORE),
-    ],
-  };
-}
-
-function describeFigures({ measures, threshold, reference, current, weight }: FeatureResult): Fact[] {
-  const sides = (before: number | null, after: number | null | undefined) =>
-    before === null || after == null ? '' : `${formatValue(before)} -> ${formatValue(after)}`;
-  const figures =
-    measures === null
-      ? []
-      : [
-          { name: 'Score (PSI)', value: `${formatScore(measures.score)}; drift from ${threshold}` },
-          { name: 'Test', value: describeTest(measures.test, false) },
-          { name: 'p, adjusted', value: formatNullable(measures.adjustedPValue, formatPValue) },
-        ];
-  return [
-    ...figures,
-    { name: 'Mean', value: sides(reference.mean, current?.mean) },
-    { name: 'S.d.', value: sides(reference.sd, current?.sd) },
-    { name: 'Smallest', value: sides(reference.min, current?.min) },
-    { name: 'Largest', value: sides(reference.max, current?.max) },
-    { name: 'Weight', value: formatNullable(weight, formatShare) },
-  ].filter(({ value }) => value !== '');
-}
-
-function formatNullable(value: number | null, format: (value: number) => string): string {
-  return value === null ? '' : format(value);
-}
-
-function distributionOf(bins: readonly ScoredBin[]): DistributionChart {
-  const total = (side: 'reference' | 'current') => bins.reduce((sum, bin) => sum + bin[side], 0);
-  const [referenceRows, currentRows] = [total('reference'), total('current')];
-  return {
-    kind: 'distribution',
-    // A constant has a bin of its own between what lies below and above: it is told by its value, not by edges.
-    axis: bins.some(({ kind }) => kind === 'value') ? 'values' : 'ranges',
-    bars: bins.map(({ label, range, reference, current }, index) => ({
-      label,
-      low: edgeOf(range?.low, range?.high),
-      high: edgeOf(range?.high, bins[index + 1]?.range?.high),
-      reference: reference / referenceRows,
-      current: current / currentRows,
-    })),
-  };
-}
-
-/** A bin of one value begins right below it. */
-function edgeOf(edge: number | null | undefined, next: number | null | undefined): number | null {
-  if (edge == null) return null;
-  return next != null && edge === numberBelow(next) ? next : edge;
 }

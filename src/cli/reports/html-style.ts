@@ -36,7 +36,7 @@ dd{margin:0}
 .card .note{font-size:.88rem}
 .scroll{overflow-x:auto;background:var(--sheet);border:1px solid var(--line);border-radius:8px}
 table{border-collapse:collapse;width:100%;font-size:.9rem;overflow-wrap:break-word}
-.tests{overflow-wrap:anywhere}.tests th{width:28%;min-width:15em}
+.tests{overflow-wrap:anywhere}.tests th:first-child{width:28%;min-width:15em}.tests td:nth-child(2){width:9em}
 th,td{text-align:left;vertical-align:top;padding:6px 12px;border-top:1px solid var(--line);font-variant-numeric:tabular-nums}
 thead th{border-top:0;color:var(--soft);font-size:.8rem}
 tbody th{font-weight:600}
@@ -66,7 +66,7 @@ footer{margin:28px 2px 8px;font-size:.85rem}
 .short{white-space:nowrap}
 @media print{nav{display:none}}
 @media (max-width:600px){.tests thead{display:none}.tests tr{display:block;border-top:1px solid var(--line);padding:6px 0}
-.tests th,.tests td{display:block;width:auto;border:0;padding:1px 10px}}
+.tests th:first-child,.tests td,.tests td:nth-child(2){display:block;width:auto;min-width:0;border:0;padding:1px 10px}}
 @media (max-width:480px){main{padding:10px}header{padding:12px 14px}.card{padding:10px}th,td{padding:5px 8px}
 header .facts{grid-template-columns:1fr}}
 `;

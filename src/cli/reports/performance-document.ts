@@ -11,6 +11,7 @@ import { describeNextStep, describeNotes } from '../render/performance-report.js
 import { formatCount, plural } from '../render/text.js';
 import { driftOverTime, performanceOverTime, RULE_OF_METRIC, scaleOf } from './check-history.js';
 import type { ChartCard, ChartSection, Fact, ReportDocument, SeriesChart, TableSection } from './document.js';
+import { describeKept } from './kept-sections.js';
 import { outcomeOfState, testsOfRules } from './rule-tests.js';
 
 /**
@@ -33,6 +34,7 @@ export function describePerformance(
     facts: describeFacts(report),
     tests: testsOfRules(rules),
     sections: [
+      ...describeKept(report),
       metricsTable(report),
       by?.kind === 'period' ? periodCharts(report) : performanceOverTime(checks),
       ...(by?.kind === 'column' ? [segmentTable(report, by.column)] : []),
