@@ -71,8 +71,11 @@ function progressOf(
     readings.cells.reduce((sum, cell) => sum + (cell.version === version ? cell.units : 0), 0),
   );
   const totalUnits = units.reduce((sum, count) => sum + count, 0);
-  const hours = Math.max(0, (Date.parse(at) - Date.parse(from)) / HOUR_MS);
-  const hoursForUnits = (hours / totalUnits) * Math.max(0, plannedUnits - totalUnits);
+  const hoursUntil = (instant: Instant) => Math.max(0, (Date.parse(instant) - Date.parse(from)) / HOUR_MS);
+  const hours = hoursUntil(at);
+  // Traffic may have ended long before anybody looks.
+  const servedHours = hoursUntil(readings.lastAt ?? at);
+  const hoursForUnits = (servedHours / totalUnits) * Math.max(0, plannedUnits - totalUnits);
   return {
     units: Math.min(...units),
     minUnits,

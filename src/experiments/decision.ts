@@ -76,7 +76,7 @@ export function decide(
     losers: lost,
     reasons: [
       ...undecided,
-      ...(isOver ? [`${progress.totalUnits} units are as many as planned`] : waits),
+      ...(isOver ? [`${progress.totalUnits} units, as many as planned`] : waits),
       ...losses,
     ],
   };

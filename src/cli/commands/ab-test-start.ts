@@ -1,17 +1,17 @@
 import type { Command } from 'commander';
-import { EXIT_CODES, GovError } from '../../../core/errors.js';
-import { parseDuration, parseInstant } from '../../../core/time.js';
-import { parseMetricSpec } from '../../../experiments/metric-spec.js';
-import { parseRamp } from '../../../experiments/ramp.js';
-import { type StartReport, startExperiment } from '../../../governance/start-experiment.js';
-import type { Arm } from '../../../registry/experiment-events.js';
-import { parseModelName, parseVersionNumber } from '../../../registry/names.js';
-import { collect, parseAssignments, parseNumber } from '../../assignment.js';
-import { parseChoice } from '../../choice-option.js';
-import { type ActOptions, addActOptions, type CommandModule, type CommonOptions } from '../../command.js';
-import { renderPlan } from '../../render/plan.js';
-import type { Screen } from '../../render/screen.js';
-import type { CliSession } from '../../session.js';
+import { EXIT_CODES, GovError } from '../../core/errors.js';
+import { parseDuration, parseInstant } from '../../core/time.js';
+import { parseMetricSpec } from '../../experiments/metric-spec.js';
+import { parseRamp } from '../../experiments/ramp.js';
+import { type StartReport, startExperiment } from '../../governance/start-experiment.js';
+import type { Arm } from '../../registry/experiment-events.js';
+import { parseModelName, parseVersionNumber } from '../../registry/names.js';
+import { collect, parseAssignments, parseNumber } from '../assignment.js';
+import { parseChoice } from '../choice-option.js';
+import { type ActOptions, addActOptions, type CommandModule, type CommonOptions } from '../command.js';
+import { renderPlan } from '../render/plan.js';
+import type { Screen } from '../render/screen.js';
+import type { CliSession } from '../session.js';
 
 interface Options extends CommonOptions, ActOptions {
   readonly a?: string;

@@ -1,17 +1,17 @@
 import type { Command } from 'commander';
-import { EXIT_CODES, GovError } from '../../../core/errors.js';
+import { EXIT_CODES, GovError } from '../../core/errors.js';
 import {
   type PlannedEffect,
   type PlanRequest,
   type PowerPoint,
   planPowerCurve,
   planSampleSize,
-} from '../../../experiments/sample-plan.js';
-import { parseNumber } from '../../assignment.js';
-import type { CommandModule, CommonOptions } from '../../command.js';
-import type { Screen } from '../../render/screen.js';
-import { renderTable } from '../../render/table.js';
-import { formatCount } from '../../render/text.js';
+} from '../../experiments/sample-plan.js';
+import { parseNumber } from '../assignment.js';
+import type { CommandModule, CommonOptions } from '../command.js';
+import type { Screen } from '../render/screen.js';
+import { renderTable } from '../render/table.js';
+import { formatCount } from '../render/text.js';
 
 interface Options extends CommonOptions {
   readonly baseline?: string;

@@ -1,11 +1,11 @@
 import type { Command } from 'commander';
-import { EXIT_CODES } from '../../../core/errors.js';
-import { type ListedExperiment, listExperiments } from '../../../governance/list-experiments.js';
-import { parseModelName } from '../../../registry/names.js';
-import type { CommandModule, CommonOptions } from '../../command.js';
-import type { Screen } from '../../render/screen.js';
-import { renderTable } from '../../render/table.js';
-import { formatInstant } from '../../render/text.js';
+import { EXIT_CODES } from '../../core/errors.js';
+import { type ListedExperiment, listExperiments } from '../../governance/list-experiments.js';
+import { parseModelName } from '../../registry/names.js';
+import type { CommandModule, CommonOptions } from '../command.js';
+import type { Screen } from '../render/screen.js';
+import { renderTable } from '../render/table.js';
+import { formatInstant } from '../render/text.js';
 
 export const command: CommandModule<CommonOptions> = {
   examples: ['dharma-gov ab-test list', 'dharma-gov ab-test list churn --json'],

@@ -1,12 +1,12 @@
-import { EXIT_CODES } from '../../../core/errors.js';
-import { recordOutcomes } from '../../../governance/record-outcomes.js';
-import { SOURCE_FORMATS } from '../../../predictions/ports.js';
-import { parseModelName } from '../../../registry/names.js';
-import { collect } from '../../assignment.js';
-import { type ActOptions, addActOptions, type CommandModule, type CommonOptions } from '../../command.js';
-import { parseCount } from '../../count-option.js';
-import { parseFormat, requireInputs } from '../../input-format.js';
-import { renderRecord } from '../../render/record-report.js';
+import { EXIT_CODES } from '../../core/errors.js';
+import { recordOutcomes } from '../../governance/record-outcomes.js';
+import { SOURCE_FORMATS } from '../../predictions/ports.js';
+import { parseModelName } from '../../registry/names.js';
+import { collect } from '../assignment.js';
+import { type ActOptions, addActOptions, type CommandModule, type CommonOptions } from '../command.js';
+import { parseCount } from '../count-option.js';
+import { parseFormat, requireInputs } from '../input-format.js';
+import { renderRecord } from '../render/record-report.js';
 
 interface Options extends CommonOptions, ActOptions {
   readonly metric?: readonly string[];

@@ -1,13 +1,13 @@
 import type { Command } from 'commander';
-import { exitCodeOfVerdict } from '../../../core/verdict.js';
-import { parseTestAddress } from '../../../experiments/test-address.js';
-import { type AdvanceReport, advanceExperiment } from '../../../governance/advance-experiment.js';
-import { type ActOptions, addActOptions, type CommandModule, type CommonOptions } from '../../command.js';
-import { exitCodeOfKept } from '../../keep-option.js';
-import { exitCodeOfDecision, renderExperiment } from '../../render/experiment.js';
-import { renderStopped } from '../../render/experiment-end.js';
-import { renderPlan } from '../../render/plan.js';
-import type { Screen } from '../../render/screen.js';
+import { exitCodeOfVerdict } from '../../core/verdict.js';
+import { parseTestAddress } from '../../experiments/test-address.js';
+import { type AdvanceReport, advanceExperiment } from '../../governance/advance-experiment.js';
+import { type ActOptions, addActOptions, type CommandModule, type CommonOptions } from '../command.js';
+import { exitCodeOfKept } from '../keep-option.js';
+import { exitCodeOfDecision, renderExperiment } from '../render/experiment.js';
+import { renderStopped } from '../render/experiment-end.js';
+import { renderPlan } from '../render/plan.js';
+import type { Screen } from '../render/screen.js';
 
 export const command: CommandModule<CommonOptions & ActOptions> = {
   examples: ['dharma-gov ab-test advance churn --dry-run', 'dharma-gov ab-test advance churn --json'],
