@@ -10,7 +10,7 @@ export interface ChunkColumn {
 }
 
 /** How far DuckDB may read ahead while a chunk is counted: with its own 1 MB it would mostly wait. */
-const READ_AHEAD = '16MB';
+const READ_AHEAD = '8MB';
 
 /**
  * Reads columns of doubles in chunks of a few thousand rows, unboxed: what the API offers would make an object of each
