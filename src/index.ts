@@ -61,12 +61,6 @@ export type { Verdict } from './core/verdict.js';
 export type { SegmentDrift, SegmentSize } from './drift/evaluate-segments.js';
 export type { RoutingPlan } from './experiments/routing.js';
 export { parseTestAddress, type TestAddress } from './experiments/test-address.js';
-export { auditRegistry } from './governance/audit-registry.js';
-export { checkDrift, type DriftReport, type DriftRequest } from './governance/check-drift.js';
-export type { SegmentReport } from './governance/check-segments.js';
-export type { Governance } from './governance/context.js';
-export { type IngestRequest, ingestPredictions } from './governance/ingest-predictions.js';
-export { type InitReport, initRegistry } from './governance/init-registry.js';
 export {
   type AlertReport,
   type AlertRequest,
@@ -74,14 +68,36 @@ export {
   type ListedAlert,
   listAlerts,
   resolveAlert,
-} from './governance/manage-alerts.js';
+} from './governance/checks/manage-alerts.js';
+export { type CheckHistory, readChecks } from './governance/checks/read-checks.js';
+export { type RecordedCheck, recordCheck } from './governance/checks/record-check.js';
+export type { Governance } from './governance/context.js';
+export { checkDrift, type DriftReport, type DriftRequest } from './governance/drift/check-drift.js';
+export type { SegmentReport } from './governance/drift/check-segments.js';
+export {
+  type BaselineReport,
+  type SetBaselineOptions,
+  setBaseline,
+} from './governance/drift/set-baseline.js';
+export { readRouting, type TestRouting } from './governance/experiments/route-units.js';
 export {
   measurePerformance,
   type PerformanceReport,
   type PerformanceRequest,
-} from './governance/measure-performance.js';
-export { type PromoteRequest, type PromotionReport, promoteVersion } from './governance/promote-version.js';
-export { type CheckHistory, readChecks } from './governance/read-checks.js';
+} from './governance/performance/measure-performance.js';
+export { type IngestRequest, ingestPredictions } from './governance/predictions/ingest-predictions.js';
+export {
+  type RecordReport,
+  type RecordRequest,
+  recordOutcomes,
+} from './governance/predictions/record-outcomes.js';
+export { auditRegistry } from './governance/registry/audit-registry.js';
+export { type InitReport, initRegistry } from './governance/registry/init-registry.js';
+export {
+  type PromoteRequest,
+  type PromotionReport,
+  promoteVersion,
+} from './governance/registry/promote-version.js';
 export {
   findAddressed,
   listModels,
@@ -89,16 +105,20 @@ export {
   type ModelSummary,
   readHistory,
   readProductionAt,
-} from './governance/read-registry.js';
-export { type RecordedCheck, recordCheck } from './governance/record-check.js';
-export { type RecordReport, type RecordRequest, recordOutcomes } from './governance/record-outcomes.js';
-export { type RegisterOptions, type RegisterReport, registerVersion } from './governance/register-version.js';
-export { type RegistryStatus, readStatus } from './governance/registry-status.js';
-export { readLog } from './governance/registry-store.js';
-export { type RollbackReport, type RollbackRequest, rollbackModel } from './governance/rollback-model.js';
-export { readRouting, type TestRouting } from './governance/route-units.js';
-export { type BaselineReport, type SetBaselineOptions, setBaseline } from './governance/set-baseline.js';
-export { type VerifyReport, verifyArtifacts } from './governance/verify-artifacts.js';
+} from './governance/registry/read-registry.js';
+export {
+  type RegisterOptions,
+  type RegisterReport,
+  registerVersion,
+} from './governance/registry/register-version.js';
+export { type RegistryStatus, readStatus } from './governance/registry/registry-status.js';
+export { readLog } from './governance/registry/registry-store.js';
+export {
+  type RollbackReport,
+  type RollbackRequest,
+  rollbackModel,
+} from './governance/registry/rollback-model.js';
+export { type VerifyReport, verifyArtifacts } from './governance/registry/verify-artifacts.js';
 export type { QualityReport } from './quality/evaluate-quality.js';
 export type { QualityFinding, QualityKind } from './quality/finding.js';
 export { type Address, parseAddress } from './registry/address.js';

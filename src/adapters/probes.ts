@@ -1,7 +1,7 @@
 import { linkSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { GovError } from '../core/errors.js';
-import type { Probe } from '../governance/diagnose-registry.js';
+import type { Probe } from '../governance/registry/diagnose-registry.js';
 import { fileError } from './file-errors.js';
 import type { Location } from './location.js';
 

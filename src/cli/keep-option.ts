@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { KeepOptions, Recording } from '../governance/keep-check.js';
+import type { KeepOptions, Recording } from '../governance/checks/keep-check.js';
 import { parseChoice } from './choice-option.js';
 import type { CliSession } from './session.js';
 

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { GovError } from '../core/errors.js';
 import { parseDuration, parseInstant } from '../core/time.js';
-import type { DriftWindow } from '../governance/current-data.js';
+import type { DriftWindow } from '../governance/drift/current-data.js';
 import { parseFormat } from './input-format.js';
 import type { CliSession } from './session.js';
 

@@ -7,9 +7,9 @@ import type { BaselineStore } from '../drift/ports.js';
 import type { OutcomeLog } from '../predictions/outcome-ports.js';
 import type { PredictionLog } from '../predictions/ports.js';
 import type { ArtifactReader, HashProgress, SnapshotStore } from '../registry/ports.js';
-import type { DriftData } from './drift-data.js';
-import type { ExperimentData } from './experiment-data.js';
-import type { PerformanceData } from './performance-data.js';
+import type { DriftData } from './drift/drift-data.js';
+import type { ExperimentData } from './experiments/experiment-data.js';
+import type { PerformanceData } from './performance/performance-data.js';
 
 /** The commit a version was trained from. */
 export interface GitState {

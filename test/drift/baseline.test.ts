@@ -11,7 +11,7 @@ import {
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parseBaseline } from '../../src/drift/baseline.js';
-import { readBaseline } from '../../src/governance/read-baseline.js';
+import { readBaseline } from '../../src/governance/drift/read-baseline.js';
 import { findAddressed, parseAddress, registerVersion } from '../../src/index.js';
 import { expectGovError } from '../expect-error.js';
 import { registration } from '../registration.js';
@@ -105,7 +105,7 @@ describe('a baseline', () => {
   it('stores nothing in a dry run', async () => {
     const project = await makeDriftProject();
     const file = project.csv('r.csv', TRAINING);
-    const { setBaseline } = await import('../../src/governance/set-baseline.js');
+    const { setBaseline } = await import('../../src/governance/drift/set-baseline.js');
     const report = await setBaseline(project.governance, {
       address: parseAddress('m@1.0.0'),
       trainingDataPath: '../r.csv',

@@ -5,9 +5,9 @@ import { DuckDBInstance } from '@duckdb/node-api';
 import { afterAll } from 'vitest';
 import type { Config } from '../../src/config/keys.js';
 import type { FeatureResult } from '../../src/drift/feature-result.js';
-import { checkDrift, type DriftReport, type DriftRequest } from '../../src/governance/check-drift.js';
-import { ingestPredictions } from '../../src/governance/ingest-predictions.js';
-import { setBaseline } from '../../src/governance/set-baseline.js';
+import { checkDrift, type DriftReport, type DriftRequest } from '../../src/governance/drift/check-drift.js';
+import { setBaseline } from '../../src/governance/drift/set-baseline.js';
+import { ingestPredictions } from '../../src/governance/predictions/ingest-predictions.js';
 import {
   type Governance,
   initRegistry,

@@ -3,7 +3,7 @@ import { drawHistograms } from '../../src/cli/render/drift-histogram.js';
 import { renderDrift } from '../../src/cli/render/drift-report.js';
 import type { Screen } from '../../src/cli/render/screen.js';
 import type { ScoredBin } from '../../src/drift/scored-bins.js';
-import type { DriftReport } from '../../src/governance/check-drift.js';
+import type { DriftReport } from '../../src/governance/drift/check-drift.js';
 import { type Columns, compareColumns } from './drift-project.js';
 
 const plain = (text: string) => text;

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { GovError } from '../../src/core/errors.js';
 import type { DataSet } from '../../src/drift/ports.js';
-import { requireSegmentColumn } from '../../src/governance/check-segments.js';
-import { describeDriftCheck } from '../../src/governance/drift-record.js';
-import { readBaseline } from '../../src/governance/read-baseline.js';
+import { requireSegmentColumn } from '../../src/governance/drift/check-segments.js';
+import { describeDriftCheck } from '../../src/governance/drift/drift-record.js';
+import { readBaseline } from '../../src/governance/drift/read-baseline.js';
 import { parseAddress } from '../../src/registry/address.js';
 import { expectGovError } from '../expect-error.js';
 import { seededRandom } from '../stats/samples.js';

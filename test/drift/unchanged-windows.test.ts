@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { DuckDBConnection } from '@duckdb/node-api';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { isDrifted } from '../../src/drift/feature-result.js';
-import type { DriftReport } from '../../src/governance/check-drift.js';
+import type { DriftReport } from '../../src/governance/drift/check-drift.js';
 import { seededRandom } from '../stats/samples.js';
 import { type DriftProject, makeDriftProject, normals } from './drift-project.js';
 

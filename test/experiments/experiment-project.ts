@@ -5,9 +5,9 @@ import { afterAll } from 'vitest';
 import type { Config } from '../../src/config/keys.js';
 import type { Instant } from '../../src/core/time.js';
 import { parseMetricSpec } from '../../src/experiments/metric-spec.js';
-import { ingestPredictions } from '../../src/governance/ingest-predictions.js';
-import { readRouting } from '../../src/governance/route-units.js';
-import { type StartRequest, startExperiment } from '../../src/governance/start-experiment.js';
+import { readRouting } from '../../src/governance/experiments/route-units.js';
+import { type StartRequest, startExperiment } from '../../src/governance/experiments/start-experiment.js';
+import { ingestPredictions } from '../../src/governance/predictions/ingest-predictions.js';
 import {
   type Governance,
   initRegistry,

@@ -2,10 +2,10 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parseMetricSpec } from '../../src/experiments/metric-spec.js';
-import { advanceExperiment } from '../../src/governance/advance-experiment.js';
-import { evaluateExperiment } from '../../src/governance/evaluate-experiment.js';
-import { readRouting } from '../../src/governance/route-units.js';
-import { stopExperiment } from '../../src/governance/stop-experiment.js';
+import { advanceExperiment } from '../../src/governance/experiments/advance-experiment.js';
+import { evaluateExperiment } from '../../src/governance/experiments/evaluate-experiment.js';
+import { readRouting } from '../../src/governance/experiments/route-units.js';
+import { stopExperiment } from '../../src/governance/experiments/stop-experiment.js';
 import { findAddressed, parseAddress } from '../../src/index.js';
 import { type ExperimentProject, hoursIn, makeExperimentProject, STARTED } from './experiment-project.js';
 

@@ -2,8 +2,8 @@ import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { ExperimentReadings, ReadingsRequest } from '../../src/experiments/readings.js';
-import { readExperiment } from '../../src/governance/read-experiment.js';
-import { metricsRecorded, requireRecorded } from '../../src/governance/recorded-metrics.js';
+import { readExperiment } from '../../src/governance/experiments/read-experiment.js';
+import { metricsRecorded, requireRecorded } from '../../src/governance/experiments/recorded-metrics.js';
 import { type ExampleRegistry, makeRegistry } from '../predictions/example-registry.js';
 
 const HEADER = 'id,time,x,prediction,latency_ms,error\n';

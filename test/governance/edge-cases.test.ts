@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { GovError } from '../../src/core/errors.js';
-import { measurePerformance } from '../../src/governance/measure-performance.js';
+import { measurePerformance } from '../../src/governance/performance/measure-performance.js';
 import { parseAddress } from '../../src/index.js';
 import { fisherExactTest } from '../../src/stats/fisher-exact-test.js';
 import { welchTTest } from '../../src/stats/welch-t-test.js';

@@ -4,7 +4,7 @@ import {
   measurePerformance,
   type PerformanceGrouping,
   type PerformanceReport,
-} from '../../src/governance/measure-performance.js';
+} from '../../src/governance/performance/measure-performance.js';
 import { type Governance, parseAddress } from '../../src/index.js';
 import { type Columns, type DriftProject, makeDriftProject } from '../drift/drift-project.js';
 import { seededRandom } from '../stats/samples.js';

@@ -10,7 +10,7 @@ import {
   type IngestRequest,
   ingestPredictions,
   readPredictionLog,
-} from '../../src/governance/ingest-predictions.js';
+} from '../../src/governance/predictions/ingest-predictions.js';
 import {
   type Governance,
   initRegistry,

@@ -2,7 +2,7 @@ import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { readOutcomeLog } from '../../src/governance/read-experiment.js';
+import { readOutcomeLog } from '../../src/governance/experiments/read-experiment.js';
 import { openGovernance } from '../../src/index.js';
 import { inPairs } from '../store/processes.js';
 import { type ExampleRegistry, makeRegistry } from './example-registry.js';

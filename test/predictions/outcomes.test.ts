@@ -5,13 +5,13 @@ import { DuckDBInstance } from '@duckdb/node-api';
 import { describe, expect, it } from 'vitest';
 import type { MetricSums } from '../../src/experiments/metric-sums.js';
 import type { ExperimentReadings } from '../../src/experiments/readings.js';
-import { readExperiment, readOutcomeLog } from '../../src/governance/read-experiment.js';
+import { readExperiment, readOutcomeLog } from '../../src/governance/experiments/read-experiment.js';
+import { metricsRecorded } from '../../src/governance/experiments/recorded-metrics.js';
 import {
   type RecordReport,
   type RecordRequest,
   recordOutcomes,
-} from '../../src/governance/record-outcomes.js';
-import { metricsRecorded } from '../../src/governance/recorded-metrics.js';
+} from '../../src/governance/predictions/record-outcomes.js';
 import { auditRegistry } from '../../src/index.js';
 import { type ExampleRegistry, makeRegistry } from './example-registry.js';
 

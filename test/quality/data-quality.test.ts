@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { DriftReport } from '../../src/governance/check-drift.js';
+import type { DriftReport } from '../../src/governance/drift/check-drift.js';
 import { type Columns, type DriftProject, makeDriftProject, normals } from '../drift/drift-project.js';
 import { seededRandom } from '../stats/samples.js';
 

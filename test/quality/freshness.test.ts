@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { DriftWindow } from '../../src/governance/current-data.js';
+import type { DriftWindow } from '../../src/governance/drift/current-data.js';
 import { checkFreshness } from '../../src/quality/freshness.js';
 import { makeDriftProject, normals } from '../drift/drift-project.js';
 import { seededRandom } from '../stats/samples.js';

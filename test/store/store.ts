@@ -6,7 +6,7 @@ import { openSnapshotFile } from '../../src/adapters/snapshot-file.js';
 import type { LogEntry, LogEvent } from '../../src/commit-log/entry.js';
 import { parseEvents } from '../../src/commit-log/parse-events.js';
 import type { Governance } from '../../src/governance/context.js';
-import { commitPlan, loadRegistry } from '../../src/governance/registry-store.js';
+import { commitPlan, loadRegistry } from '../../src/governance/registry/registry-store.js';
 import type { RegistryEvent } from '../../src/registry/events.js';
 import { registryEventSchema } from '../../src/registry/events.js';
 import { EMPTY_STATE } from '../../src/registry/state.js';

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { TrainingData } from '../../drift/ports.js';
-import type { DriftData, FilesRequest, TextColumns } from '../../governance/drift-data.js';
+import type { DriftData, FilesRequest, TextColumns } from '../../governance/drift/drift-data.js';
 import type { Column } from '../../predictions/column-kind.js';
 import { BaselineFolder } from '../baseline-folder.js';
 import { inside, type Location } from '../location.js';

@@ -1,6 +1,6 @@
 import { type ArmCount, ArmCounter } from '../../experiments/arm-counter.js';
 import type { ExperimentReadings, ReadingsRequest } from '../../experiments/readings.js';
-import type { ExperimentData } from '../../governance/experiment-data.js';
+import type { ExperimentData } from '../../governance/experiments/experiment-data.js';
 import { inside, type Location } from '../location.js';
 import { findUnitFiles, VersionUnits } from './experiment-units.js';
 import { REQUEST, requestBuckets } from './request-buckets.js';

@@ -1,5 +1,5 @@
 import type { ReadingsRequest } from '../../experiments/readings.js';
-import type { RecordedUnits } from '../../governance/experiment-data.js';
+import type { RecordedUnits } from '../../governance/experiments/experiment-data.js';
 import { planWindow } from '../../predictions/window.js';
 import { inside, type Location } from '../location.js';
 import { isLogMetric, LABEL_METRICS, logMetricValue, UNKNOWN } from './log-metrics.js';

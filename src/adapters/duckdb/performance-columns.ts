@@ -1,5 +1,9 @@
 import type { ValueKind } from '../../drift/value-kind.js';
-import { type Grouping, type MeasuredColumns, NO_GROUP } from '../../governance/performance-data.js';
+import {
+  type Grouping,
+  type MeasuredColumns,
+  NO_GROUP,
+} from '../../governance/performance/performance-data.js';
 import { quoteName, quoteText } from './session.js';
 import type { Table } from './summary-data-set.js';
 import { valueText } from './summary-values.js';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { PerformanceData, PerformanceTable } from '../../governance/performance-data.js';
+import type { PerformanceData, PerformanceTable } from '../../governance/performance/performance-data.js';
 import { BaselineFolder } from '../baseline-folder.js';
 import { inside, type Location } from '../location.js';
 import { openSourceTable, referenceTable } from './baseline-data.js';

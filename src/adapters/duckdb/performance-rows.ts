@@ -1,4 +1,4 @@
-import type { MeasuredRows, NumberColumns } from '../../governance/performance-data.js';
+import type { MeasuredRows, NumberColumns } from '../../governance/performance/performance-data.js';
 import type { OutcomeCount } from '../../performance/confusion.js';
 import type { RowCounts } from '../../performance/measurement.js';
 import type { ColumnValues, TaskKind } from '../../performance/task.js';

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { exitCodeOfVerdict } from '../../core/verdict.js';
 import { parseTestAddress } from '../../experiments/test-address.js';
-import { type AdvanceReport, advanceExperiment } from '../../governance/advance-experiment.js';
+import { type AdvanceReport, advanceExperiment } from '../../governance/experiments/advance-experiment.js';
 import { type ActOptions, addActOptions, type CommandModule, type CommonOptions } from '../command.js';
 import { exitCodeOfKept } from '../keep-option.js';
 import { exitCodeOfDecision, renderExperiment } from '../render/experiment.js';

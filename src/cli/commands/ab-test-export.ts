@@ -2,7 +2,7 @@ import path from 'node:path';
 import { replaceFile } from '../../adapters/durable-file.js';
 import { EXIT_CODES } from '../../core/errors.js';
 import { parseTestAddress } from '../../experiments/test-address.js';
-import { describePlan, readRouting } from '../../governance/route-units.js';
+import { describePlan, readRouting } from '../../governance/experiments/route-units.js';
 import type { CommandModule, CommonOptions } from '../command.js';
 import { printable } from '../render/text.js';
 

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { EXIT_CODES } from '../../core/errors.js';
-import { type ListedExperiment, listExperiments } from '../../governance/list-experiments.js';
+import { type ListedExperiment, listExperiments } from '../../governance/experiments/list-experiments.js';
 import { parseModelName } from '../../registry/names.js';
 import type { CommandModule, CommonOptions } from '../command.js';
 import type { Screen } from '../render/screen.js';

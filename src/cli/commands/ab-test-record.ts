@@ -1,5 +1,5 @@
 import { EXIT_CODES } from '../../core/errors.js';
-import { recordOutcomes } from '../../governance/record-outcomes.js';
+import { recordOutcomes } from '../../governance/predictions/record-outcomes.js';
 import { SOURCE_FORMATS } from '../../predictions/ports.js';
 import { parseModelName } from '../../registry/names.js';
 import { collect } from '../assignment.js';

@@ -2,7 +2,7 @@ import { sha256 } from '../../adapters/sha256.js';
 import { EXIT_CODES, GovError } from '../../core/errors.js';
 import { bucketOf, type RoutingPlan, routeUnit } from '../../experiments/routing.js';
 import { parseTestAddress } from '../../experiments/test-address.js';
-import { readRouting } from '../../governance/route-units.js';
+import { readRouting } from '../../governance/experiments/route-units.js';
 import type { CommandModule, CommonOptions, Outcome } from '../command.js';
 import { readIdLines } from '../id-lines.js';
 import { writeResult } from '../output.js';

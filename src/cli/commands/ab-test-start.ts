@@ -3,7 +3,7 @@ import { EXIT_CODES, GovError } from '../../core/errors.js';
 import { parseDuration, parseInstant } from '../../core/time.js';
 import { parseMetricSpec } from '../../experiments/metric-spec.js';
 import { parseRamp } from '../../experiments/ramp.js';
-import { type StartReport, startExperiment } from '../../governance/start-experiment.js';
+import { type StartReport, startExperiment } from '../../governance/experiments/start-experiment.js';
 import type { Arm } from '../../registry/experiment-events.js';
 import { parseModelName, parseVersionNumber } from '../../registry/names.js';
 import { collect, parseAssignments, parseNumber } from '../assignment.js';

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { parseInstant } from '../../core/time.js';
 import { parseTestAddress } from '../../experiments/test-address.js';
-import { evaluateExperiment } from '../../governance/evaluate-experiment.js';
+import { evaluateExperiment } from '../../governance/experiments/evaluate-experiment.js';
 import type { CommandModule, CommonOptions } from '../command.js';
 import { exitCodeOfDecision, renderExperiment } from '../render/experiment.js';
 import { describeExperiment } from '../reports/experiment-document.js';

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { EXIT_CODES } from '../../core/errors.js';
 import { exitCodeOfVerdict } from '../../core/verdict.js';
 import { parseTestAddress } from '../../experiments/test-address.js';
-import { type StopReport, stopExperiment } from '../../governance/stop-experiment.js';
+import { type StopReport, stopExperiment } from '../../governance/experiments/stop-experiment.js';
 import { type ActOptions, addActOptions, type CommandModule, type CommonOptions } from '../command.js';
 import { renderStopPreview, renderStopped } from '../render/experiment-end.js';
 import { confirmAct } from '../session.js';

@@ -6,7 +6,7 @@ import {
   acknowledgeAlert,
   listAlerts,
   resolveAlert,
-} from '../../governance/manage-alerts.js';
+} from '../../governance/checks/manage-alerts.js';
 import { parseModelName } from '../../registry/names.js';
 import { parseChoice } from '../choice-option.js';
 import {

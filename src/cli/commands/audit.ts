@@ -1,8 +1,8 @@
 import { Argument } from 'commander';
 import type { AuditReport } from '../../commit-log/audit.js';
 import { EXIT_CODES, GovError } from '../../core/errors.js';
-import { auditRegistry } from '../../governance/audit-registry.js';
-import { readLog } from '../../governance/registry-store.js';
+import { auditRegistry } from '../../governance/registry/audit-registry.js';
+import { readLog } from '../../governance/registry/registry-store.js';
 import type { CommandModule, CommonOptions, Outcome } from '../command.js';
 import { renderCommits } from '../render/commits.js';
 import type { Screen } from '../render/screen.js';

@@ -1,7 +1,7 @@
 import { Argument, type Command } from 'commander';
 import { EXIT_CODES, GovError } from '../../core/errors.js';
-import { readBaseline, type VersionBaseline } from '../../governance/read-baseline.js';
-import { type BaselineReport, setBaseline } from '../../governance/set-baseline.js';
+import { readBaseline, type VersionBaseline } from '../../governance/drift/read-baseline.js';
+import { type BaselineReport, setBaseline } from '../../governance/drift/set-baseline.js';
 import { parseAddress } from '../../registry/address.js';
 import { collect } from '../assignment.js';
 import {

@@ -1,6 +1,6 @@
 import { machineProbes } from '../../adapters/probes.js';
 import { EXIT_CODES } from '../../core/errors.js';
-import { type Check, type Diagnosis, diagnoseRegistry } from '../../governance/diagnose-registry.js';
+import { type Check, type Diagnosis, diagnoseRegistry } from '../../governance/registry/diagnose-registry.js';
 import type { CommandModule, CommonOptions } from '../command.js';
 import type { Screen } from '../render/screen.js';
 import { printable } from '../render/text.js';

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import { GovError } from '../../core/errors.js';
 import { exitCodeOfVerdict } from '../../core/verdict.js';
-import { checkDrift } from '../../governance/check-drift.js';
-import { readRecentChecks } from '../../governance/read-recent-checks.js';
+import { readRecentChecks } from '../../governance/checks/read-recent-checks.js';
+import { checkDrift } from '../../governance/drift/check-drift.js';
 import { parseAddress } from '../../registry/address.js';
 import { collect, parseAssignments, parseNumber } from '../assignment.js';
 import type { CommandModule, CommonOptions } from '../command.js';

@@ -1,8 +1,8 @@
 import { CHECK_KINDS } from '../../checks/check-record.js';
 import { EXIT_CODES, GovError } from '../../core/errors.js';
 import { parseDuration, parseInstant } from '../../core/time.js';
-import { readChecks } from '../../governance/read-checks.js';
-import { readHistory, readProductionAt } from '../../governance/read-registry.js';
+import { readChecks } from '../../governance/checks/read-checks.js';
+import { readHistory, readProductionAt } from '../../governance/registry/read-registry.js';
 import { parseModelName } from '../../registry/names.js';
 import { parseChoice } from '../choice-option.js';
 import type { CommandModule, CommonOptions, Outcome } from '../command.js';

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { EXIT_CODES, GovError } from '../../core/errors.js';
-import { ingestPredictions } from '../../governance/ingest-predictions.js';
+import { ingestPredictions } from '../../governance/predictions/ingest-predictions.js';
 import { SOURCE_FORMATS } from '../../predictions/ports.js';
 import { parseAddress } from '../../registry/address.js';
 import { collect } from '../assignment.js';

@@ -4,7 +4,7 @@ import { CONFIG_FILE_NAME, writeConfigFile } from '../../adapters/config-file.js
 import type { Config } from '../../config/keys.js';
 import { renderConfigFile } from '../../config/render-config.js';
 import { EXIT_CODES, GovError } from '../../core/errors.js';
-import { initRegistry } from '../../governance/init-registry.js';
+import { initRegistry } from '../../governance/registry/init-registry.js';
 import { collect, parseAssignments, parseNumber } from '../assignment.js';
 import { type ActOptions, addActOptions, type CommandModule, type CommonOptions } from '../command.js';
 import { askForSettings } from '../init-wizard.js';

@@ -1,5 +1,5 @@
 import { EXIT_CODES } from '../../core/errors.js';
-import { listModels, type ModelSummary } from '../../governance/read-registry.js';
+import { listModels, type ModelSummary } from '../../governance/registry/read-registry.js';
 import { STATUSES } from '../../registry/status.js';
 import type { CommandModule, CommonOptions } from '../command.js';
 import type { Screen } from '../render/screen.js';

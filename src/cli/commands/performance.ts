@@ -1,8 +1,11 @@
 import type { Command } from 'commander';
 import { GovError } from '../../core/errors.js';
 import { exitCodeOfVerdict } from '../../core/verdict.js';
-import { measurePerformance, type PerformanceGrouping } from '../../governance/measure-performance.js';
-import { readRecentChecks } from '../../governance/read-recent-checks.js';
+import { readRecentChecks } from '../../governance/checks/read-recent-checks.js';
+import {
+  measurePerformance,
+  type PerformanceGrouping,
+} from '../../governance/performance/measure-performance.js';
 import { PERIODS } from '../../performance/period.js';
 import { parseAddress } from '../../registry/address.js';
 import type { CommandModule, CommonOptions } from '../command.js';

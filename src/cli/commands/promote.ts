@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { EXIT_CODES } from '../../core/errors.js';
 import { exitCodeOfVerdict } from '../../core/verdict.js';
-import { type PromotionReport, promoteVersion } from '../../governance/promote-version.js';
+import { type PromotionReport, promoteVersion } from '../../governance/registry/promote-version.js';
 import { parseAddress } from '../../registry/address.js';
 import { STATUSES, type Status } from '../../registry/status.js';
 import { parseChoice } from '../choice-option.js';

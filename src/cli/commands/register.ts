@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { readDataFile } from '../../adapters/data-file.js';
 import { EXIT_CODES } from '../../core/errors.js';
-import { type RegisterReport, registerVersion } from '../../governance/register-version.js';
+import { type RegisterReport, registerVersion } from '../../governance/registry/register-version.js';
 import { parseMetrics, parseModelConfig } from '../../registry/metrics.js';
 import { BUMPS, parseModelName, parseVersionNumber } from '../../registry/names.js';
 import { collect } from '../assignment.js';

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { EXIT_CODES } from '../../core/errors.js';
-import { findAddressed } from '../../governance/read-registry.js';
+import { findAddressed } from '../../governance/registry/read-registry.js';
 import { parseAddress } from '../../registry/address.js';
 import type { CommandModule, CommonOptions } from '../command.js';
 

@@ -1,5 +1,5 @@
 import { EXIT_CODES, GovError } from '../../core/errors.js';
-import { type RollbackReport, rollbackModel } from '../../governance/rollback-model.js';
+import { type RollbackReport, rollbackModel } from '../../governance/registry/rollback-model.js';
 import { parseModelName, parseVersionNumber } from '../../registry/names.js';
 import { type ActOptions, addActOptions, type CommandModule, type CommonOptions } from '../command.js';
 import { openPrompt } from '../prompt.js';

@@ -1,6 +1,6 @@
 import { unresolvedAlerts } from '../../alerts/plan-act.js';
 import { EXIT_CODES } from '../../core/errors.js';
-import { findAddressed, listVersions } from '../../governance/read-registry.js';
+import { findAddressed, listVersions } from '../../governance/registry/read-registry.js';
 import { parseAddress } from '../../registry/address.js';
 import type { Alert } from '../../registry/alert.js';
 import { parseModelName } from '../../registry/names.js';

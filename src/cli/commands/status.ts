@@ -1,5 +1,9 @@
 import { EXIT_CODES } from '../../core/errors.js';
-import { type ModelStatus, type RegistryStatus, readStatus } from '../../governance/registry-status.js';
+import {
+  type ModelStatus,
+  type RegistryStatus,
+  readStatus,
+} from '../../governance/registry/registry-status.js';
 import { STATUSES } from '../../registry/status.js';
 import type { CommandModule, CommonOptions } from '../command.js';
 import { renderAlertLine } from '../render/alerts.js';

@@ -1,6 +1,6 @@
 import { EXIT_CODES } from '../../core/errors.js';
-import { describeDifferences } from '../../governance/artifact-integrity.js';
-import { type VerifyReport, verifyArtifacts } from '../../governance/verify-artifacts.js';
+import { describeDifferences } from '../../governance/registry/artifact-integrity.js';
+import { type VerifyReport, verifyArtifacts } from '../../governance/registry/verify-artifacts.js';
 import { parseAddress } from '../../registry/address.js';
 import { parseModelName } from '../../registry/names.js';
 import type { CommandModule, CommonOptions } from '../command.js';

@@ -1,4 +1,4 @@
-import type { ListedAlert } from '../../governance/manage-alerts.js';
+import type { ListedAlert } from '../../governance/checks/manage-alerts.js';
 import type { Alert, AlertStep } from '../../registry/alert.js';
 import type { Screen } from './screen.js';
 import { renderTable } from './table.js';

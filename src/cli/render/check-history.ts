@@ -1,6 +1,6 @@
 import type { CheckRecord } from '../../checks/check-record.js';
 import type { Trend } from '../../checks/trend.js';
-import type { CheckHistory } from '../../governance/read-checks.js';
+import type { CheckHistory } from '../../governance/checks/read-checks.js';
 import { describeSpan } from './check-window.js';
 import type { Screen } from './screen.js';
 import { drawTrend } from './sparkline.js';

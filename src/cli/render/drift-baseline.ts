@@ -1,7 +1,7 @@
 import { formatShare } from '../../core/share.js';
 import type { BaselineColumn } from '../../drift/baseline.js';
 import { missingRows } from '../../drift/scored-bins.js';
-import type { VersionBaseline } from '../../governance/read-baseline.js';
+import type { VersionBaseline } from '../../governance/drift/read-baseline.js';
 import { formatValue } from './drift-change.js';
 import type { Screen } from './screen.js';
 import { type Cell, renderTable } from './table.js';

@@ -1,5 +1,5 @@
 import type { FeatureResult, FeatureStatus, Measures } from '../../drift/feature-result.js';
-import type { DriftReport } from '../../governance/check-drift.js';
+import type { DriftReport } from '../../governance/drift/check-drift.js';
 import { describeChange } from './drift-change.js';
 import { drawHistograms } from './drift-histogram.js';
 import { renderSegments } from './drift-segments.js';

@@ -1,6 +1,6 @@
 import type { SegmentDrift, SegmentSize } from '../../drift/evaluate-segments.js';
 import { isDrifted } from '../../drift/feature-result.js';
-import type { SegmentReport } from '../../governance/check-segments.js';
+import type { SegmentReport } from '../../governance/drift/check-segments.js';
 import { formatScore, NAME_COLUMNS, sortWorstFirst } from './drift-words.js';
 import type { Screen } from './screen.js';
 import { type Cell, renderTable } from './table.js';

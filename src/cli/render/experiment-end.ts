@@ -1,4 +1,4 @@
-import type { StopReport } from '../../governance/stop-experiment.js';
+import type { StopReport } from '../../governance/experiments/stop-experiment.js';
 import { renderExperiment } from './experiment.js';
 import { renderGates } from './gates.js';
 import { renderPlan } from './plan.js';

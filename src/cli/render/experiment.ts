@@ -1,7 +1,7 @@
 import { EXIT_CODES } from '../../core/errors.js';
 import { formatShare } from '../../core/share.js';
 import type { Effect } from '../../experiments/effect.js';
-import type { ExperimentReport } from '../../governance/evaluate-experiment.js';
+import type { ExperimentReport } from '../../governance/experiments/evaluate-experiment.js';
 import type { Decision } from '../../registry/experiment-events.js';
 import { formatValue } from './drift-change.js';
 import type { Screen } from './screen.js';

@@ -1,6 +1,6 @@
 import type { ChangedValue, CheckComparison, RuleSubject } from '../../checks/compare-checks.js';
-import type { KeptCheck } from '../../governance/keep-check.js';
-import type { AlertChanges } from '../../governance/record-check.js';
+import type { KeptCheck } from '../../governance/checks/keep-check.js';
+import type { AlertChanges } from '../../governance/checks/record-check.js';
 import { nameFinding, nameRule, paintSeverity } from './alerts.js';
 import { describeSpan } from './check-window.js';
 import type { Screen } from './screen.js';

@@ -1,4 +1,4 @@
-import type { RecordReport } from '../../governance/record-outcomes.js';
+import type { RecordReport } from '../../governance/predictions/record-outcomes.js';
 import { renderRejects } from './ingest-report.js';
 import type { Screen } from './screen.js';
 import { formatCount, plural, printable } from './text.js';

@@ -2,7 +2,7 @@ import type { CheckRecord } from '../../checks/check-record.js';
 import type { RuleResult } from '../../core/rule-result.js';
 import { formatShare } from '../../core/share.js';
 import type { Instant } from '../../core/time.js';
-import type { DriftReport } from '../../governance/check-drift.js';
+import type { DriftReport } from '../../governance/drift/check-drift.js';
 import { describeNextStep, describeWindow } from '../render/drift-report.js';
 import { describeNotJudged, worstColumns } from '../render/drift-segments.js';
 import { formatScore, sortWorstFirst } from '../render/drift-words.js';

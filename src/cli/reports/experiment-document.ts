@@ -2,7 +2,7 @@ import { formatShare } from '../../core/share.js';
 import type { Verdict } from '../../core/verdict.js';
 import type { Standing } from '../../experiments/decision.js';
 import type { Effect } from '../../experiments/effect.js';
-import type { ExperimentReport } from '../../governance/evaluate-experiment.js';
+import type { ExperimentReport } from '../../governance/experiments/evaluate-experiment.js';
 import type { Decision } from '../../registry/experiment-events.js';
 import { describeDecision, describeEffect, describeProgress, EFFECT_TITLES } from '../render/experiment.js';
 import { formatCount, formatInstant } from '../render/text.js';

@@ -1,5 +1,5 @@
 import type { ChangedValue, CheckComparison } from '../../checks/compare-checks.js';
-import type { KeptCheck } from '../../governance/keep-check.js';
+import type { KeptCheck } from '../../governance/checks/keep-check.js';
 import { nameFinding, nameRule } from '../render/alerts.js';
 import { describeSpan } from '../render/check-window.js';
 import { formatFigure, formatInstant } from '../render/text.js';

@@ -1,0 +1,62 @@
+import type { CheckValue, NewCheck } from '../../checks/check-record.js';
+import type { RuleResult } from '../../core/rule-result.js';
+import type { Verdict } from '../../core/verdict.js';
+import type { Effect } from '../../experiments/effect.js';
+import type { Decision } from '../../registry/experiment-events.js';
+import type { ExperimentReport } from './evaluate-experiment.js';
+
+const VERDICTS: Record<Decision, Verdict> = {
+  promote: 'pass',
+  'stop-loser': 'fail',
+  'keep-running': 'unknown',
+  inconclusive: 'unknown',
+  blocked: 'unknown',
+};
+
+/** What is kept of an evaluation: the effects with their intervals, and what it found. */
+export function describeExperimentCheck(report: ExperimentReport): NewCheck {
+  const { model, test, experiment, at, decision, reasons, progress, candidates } = report;
+  return {
+    kind: 'ab-test',
+    model,
+    version: experiment.arms[1]?.version ?? '',
+    window: { from: experiment.from, to: at },
+    segmentColumn: null,
+    rows: progress.totalUnits,
+    verdict: VERDICTS[decision],
+    summary: `${test}: ${decision}: ${reasons.join('; ')}`,
+    rules: [ruleOf(report)],
+    values: candidates.flatMap(({ version, metrics }) =>
+      metrics.map((effect) => describeEffect(effect, `${test} ${version}`)),
+    ),
+  };
+}
+
+/** Somebody has to look when a test cannot go on, or its candidate was taken back. */
+function ruleOf({ test, decision, move, reasons }: ExperimentReport): RuleResult {
+  const isStuck = decision === 'blocked' || decision === 'stop-loser' || move?.move === 'hold';
+  return {
+    rule: 'ab-test',
+    subject: test,
+    state: isStuck ? 'firing' : 'quiet',
+    observed: null,
+    limit: null,
+    message: reasons.join('; '),
+  };
+}
+
+function describeEffect(
+  { metric, difference, interval, candidate, standing }: Effect,
+  subject: string,
+): CheckValue {
+  return {
+    name: `${metric} difference`,
+    subject,
+    value: difference,
+    low: interval?.low ?? null,
+    high: interval?.high ?? null,
+    n: candidate.n,
+    limit: null,
+    status: standing,
+  };
+}

@@ -1,0 +1,242 @@
+import type { Config } from '../../config/keys.js';
+import { GovError } from '../../core/errors.js';
+import type { RuleResult } from '../../core/rule-result.js';
+import type { Instant } from '../../core/time.js';
+import type { Verdict } from '../../core/verdict.js';
+import type { ClassMetrics } from '../../performance/confusion.js';
+import { contradicts, ESTIMATE_LIMITS } from '../../performance/estimate.js';
+import type { Measurement } from '../../performance/measurement.js';
+import type { Period } from '../../performance/period.js';
+import type { RuleLimits } from '../../performance/rule-tests.js';
+import { judgeRules, summarizeRules, verdictOfRules } from '../../performance/rules.js';
+import type { Task } from '../../performance/task.js';
+import { type Address, resolveAddress } from '../../registry/address.js';
+import { type KeepOptions, type KeptCheck, keepCheck } from '../checks/keep-check.js';
+import type { Governance } from '../context.js';
+import type { DriftWindow } from '../drift/current-data.js';
+import { loadRegistry } from '../registry/registry-store.js';
+import { openCurrent, type PerformanceVersion } from './open-performance.js';
+import { openBaseline, type ReferencePerformance } from './performance-baseline.js';
+import type { PerformanceData } from './performance-data.js';
+import { describeFindings } from './performance-findings.js';
+import { findGrouping, type MeasuredGroup, measureGroups } from './performance-groups.js';
+import { describePerformanceCheck } from './performance-record.js';
+import { type GroupMeasurement, measureWhole } from './performance-rows.js';
+import { findSubject } from './performance-subject.js';
+
+/** What the rows are told apart by. */
+export type PerformanceGrouping =
+  | { readonly kind: 'period'; readonly period: Period }
+  | { readonly kind: 'column'; readonly column: string };
+
+export interface PerformanceRequest {
+  readonly address: Address;
+  readonly window: DriftWindow;
+  /** Null: the window as a whole. */
+  readonly by: PerformanceGrouping | null;
+  /** Files that are not in the log are never recorded. */
+  readonly keep: KeepOptions;
+}
+
+export interface PerformanceReport extends KeptCheck {
+  readonly model: string;
+  readonly version: string;
+  readonly window:
+    | { readonly kind: 'log'; readonly from: Instant | null; readonly to: Instant | null }
+    | { readonly kind: 'files'; readonly inputs: readonly string[] };
+  readonly task: Task;
+  /** Which class probability, precision, recall and F1 are of; null for other tasks, and where it cannot be told. */
+  readonly positiveClass: string | null;
+  /** What was told from the data rather than by a person, a sentence each. */
+  readonly assumptions: readonly string[];
+  /** What is wrong with the data or was left out, a sentence each. */
+  readonly findings: readonly string[];
+  readonly current: Measurement;
+  readonly baseline: PerformanceBaseline;
+  readonly estimate: PerformanceEstimate;
+  readonly by: PerformanceGrouping | null;
+  /** A period or a value each, in order; empty unless asked for. */
+  readonly groups: readonly PerformanceGroup[];
+  readonly limits: RuleLimits;
+  /** Of the window, then of each segment. */
+  readonly rules: readonly RuleResult[];
+  readonly verdict: Verdict;
+  /** The verdict in a sentence. */
+  readonly summary: string;
+}
+
+/** The same metrics over the training data. */
+export interface PerformanceBaseline {
+  /** Null without a baseline. */
+  readonly source: string | null;
+  readonly measurement: Measurement | null;
+  /** Why there is no measurement. */
+  readonly reason: string | null;
+}
+
+/** What the metrics would be by the probabilities alone (CBPE), over all rows that have one, labelled or not. */
+export interface PerformanceEstimate {
+  readonly metrics: ClassMetrics | null;
+  /** Labelled rows of the baseline by which probabilities were calibrated. */
+  readonly calibrationRows: number;
+  /** Why there is none. */
+  readonly reason: string | null;
+  /** What an estimate cannot do, a sentence each; empty when there is none. */
+  readonly limits: readonly string[];
+}
+
+export interface PerformanceGroup {
+  /** A period such as `1997-02` or a day, or a value of the column. */
+  readonly name: string;
+  /** Of a period: from `from` (included) to `to` (excluded). */
+  readonly from: Instant | null;
+  readonly to: Instant | null;
+  readonly measurement: Measurement;
+  /** Null where nothing can be estimated. */
+  readonly estimated: ClassMetrics | null;
+}
+
+/**
+ * Measures how a version did over a window, beside its baseline, judges it by the rules, and keeps what was found.
+ * @throws GovError inconclusive without a row or when it cannot tell classes from quantities, usage for a column that
+ * cannot make groups, input when the data cannot be read, config for settings that do not fit it.
+ */
+export async function measurePerformance(
+  governance: Governance,
+  request: PerformanceRequest,
+): Promise<PerformanceReport> {
+  const version = await findVersion(governance, request.address);
+  const report = await governance.withProgress(`measuring ${version.model}@${version.version}`, () =>
+    governance.withPerformanceData((data) => measure(governance, data, request, version)),
+  );
+  const { record, compare } = request.keep;
+  const kept = await keepCheck(governance, describePerformanceCheck(report), {
+    record: record && request.window.kind === 'log',
+    compare,
+  });
+  return { ...report, ...kept };
+}
+
+interface TypedVersion extends PerformanceVersion {
+  readonly modelType: string;
+}
+
+async function findVersion(governance: Governance, address: Address): Promise<TypedVersion> {
+  const { state } = await loadRegistry(governance);
+  const { model, version } = resolveAddress(state, address);
+  const { baseline: key } = version;
+  return {
+    model: model.name,
+    modelType: model.type,
+    version: version.version,
+    baseline: key && { key, content: await governance.baselines.read(key) },
+  };
+}
+
+type Unkept = Omit<PerformanceReport, keyof KeptCheck>;
+
+async function measure(
+  governance: Governance,
+  data: PerformanceData,
+  { window, by }: PerformanceRequest,
+  version: TypedVersion,
+): Promise<Unkept> {
+  const limits = limitsOf(governance.config);
+  const { table, columns, emptyHint } = await openCurrent(governance, data, window, version);
+  const grouping = by && (await findGrouping(table, columns, by));
+  const rows = await table.measure(columns, grouping);
+  const baseline = await openBaseline(data, version);
+  const subject = await findSubject(governance.config, {
+    model: version.model,
+    registeredType: version.modelType,
+    current: rows,
+    reference: baseline.rows,
+  });
+  const reference = await baseline.measure(subject);
+  const slowest = reference.measurement?.metrics.latencyP95Ms?.value ?? Number.POSITIVE_INFINITY;
+  const options = {
+    subject: {
+      ...subject,
+      hasErrorColumn: columns.error !== null,
+      hasTimestamps: columns.timestamp !== null,
+    },
+    calibration: reference.calibration,
+    latencyLimitMs: limits.latencyFactor * slowest,
+  };
+  const whole = await measureWhole(rows, options);
+  if (whole.measurement.rows === 0) {
+    throw new GovError('inconclusive', `${table.place}: no rows to measure`, { hint: emptyHint });
+  }
+  const groups = grouping === null ? [] : await measureGroups(rows, options, grouping);
+  const { model, baseline: known } = version;
+  return {
+    model,
+    version: version.version,
+    window: window.kind === 'log' ? window : { kind: 'files', inputs: window.inputs },
+    task: subject.task,
+    positiveClass: subject.positiveClass,
+    assumptions: subject.assumptions,
+    findings: [
+      ...subject.findings,
+      ...describeFindings(whole.measurement, reference),
+      ...describeContradiction(whole),
+    ],
+    current: whole.measurement,
+    baseline: {
+      source: known?.key.source ?? null,
+      measurement: reference.measurement,
+      reason: reference.reason,
+    },
+    estimate: estimateOf(whole.estimated, reference),
+    by,
+    groups: groups.map(({ slowRows: _, ...group }) => group),
+    limits,
+    ...judge(whole, by?.kind === 'column' ? { column: by.column, groups } : null, reference, limits),
+  };
+}
+
+function judge(
+  whole: GroupMeasurement,
+  segments: { readonly column: string; readonly groups: readonly MeasuredGroup[] } | null,
+  { measurement, reason }: ReferencePerformance,
+  limits: RuleLimits,
+): Pick<Unkept, 'rules' | 'verdict' | 'summary'> {
+  const rules = judgeRules(
+    { subject: null, current: whole.measurement, slowRows: whole.slowRows },
+    segments?.groups.map(({ name, measurement: current, slowRows }) => ({
+      subject: `${segments.column}=${name}`,
+      current,
+      slowRows,
+    })) ?? [],
+    measurement === null ? { reason: reason ?? 'no baseline' } : { measurement },
+    limits,
+  );
+  return { rules, verdict: verdictOfRules(rules), summary: summarizeRules(rules) };
+}
+
+function estimateOf(
+  metrics: ClassMetrics | null,
+  { calibrationRows, calibrationReason }: ReferencePerformance,
+): PerformanceEstimate {
+  if (metrics === null) {
+    const reason = calibrationReason ?? 'no row has a prediction and a probability';
+    return { metrics, calibrationRows, reason, limits: [] };
+  }
+  return { metrics, calibrationRows, reason: null, limits: ESTIMATE_LIMITS };
+}
+
+function describeContradiction({ measurement, estimated }: GroupMeasurement): string[] {
+  const realised = measurement.metrics.accuracy;
+  if (estimated === null || realised === undefined || !contradicts(realised, estimated.accuracy)) return [];
+  const [was, would] = [realised.value, estimated.accuracy.value].map((value) => value?.toFixed(3));
+  return [`the estimate does not hold here: an accuracy of ${was} was realised, ${would} estimated`];
+}
+
+function limitsOf(config: Config): RuleLimits {
+  return {
+    accuracyDrop: config.accuracyDropThreshold,
+    latencyFactor: config.latencyIncreaseFactor,
+    errorRate: config.errorRateThreshold,
+    minRows: config['performance.minRows'],
+  };
+}

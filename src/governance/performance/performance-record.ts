@@ -1,0 +1,58 @@
+import type { CheckValue, NewCheck } from '../../checks/check-record.js';
+import { METRIC_NAMES, type Measurement } from '../../performance/measurement.js';
+import type { Metric } from '../../performance/metric.js';
+import type { KeptCheck } from '../checks/keep-check.js';
+import type { PerformanceReport } from './measure-performance.js';
+
+/** What is kept of a measurement: the figures and what the rules said, no confusion matrix. */
+export function describePerformanceCheck(report: Omit<PerformanceReport, keyof KeptCheck>): NewCheck {
+  const { model, version, window, by, current, estimate, groups, verdict, summary, rules } = report;
+  const column = by?.kind === 'column' ? by.column : null;
+  return {
+    kind: 'performance',
+    model,
+    version,
+    window: window.kind === 'log' ? { from: window.from, to: window.to } : { from: null, to: null },
+    segmentColumn: column,
+    rows: current.rows,
+    verdict,
+    summary,
+    rules: [...rules],
+    values: [
+      ...describeMeasurement(current, null),
+      ...(estimate.metrics === null
+        ? []
+        : [describeMetric('estimatedAccuracy', null, estimate.metrics.accuracy)]),
+      ...(column === null
+        ? []
+        : groups.flatMap(({ name, measurement }) => describeMeasurement(measurement, `${column}=${name}`))),
+    ],
+  };
+}
+
+function describeMeasurement(
+  { metrics, coverage, rows, failed }: Measurement,
+  subject: string | null,
+): CheckValue[] {
+  const answered = rows - failed;
+  return [
+    ...METRIC_NAMES.flatMap((name) => {
+      const metric = metrics[name];
+      return metric === undefined ? [] : [describeMetric(name, subject, metric)];
+    }),
+    {
+      name: 'coverage',
+      subject,
+      value: coverage,
+      low: null,
+      high: null,
+      n: answered,
+      limit: null,
+      status: null,
+    },
+  ];
+}
+
+function describeMetric(name: string, subject: string | null, { value, low, high, n }: Metric): CheckValue {
+  return { name, subject, value, low, high, n, limit: null, status: null };
+}

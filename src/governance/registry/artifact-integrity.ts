@@ -1,0 +1,60 @@
+import { GovError } from '../../core/errors.js';
+import { requireModel } from '../../registry/address.js';
+import { type ArtifactDifference, compareArtifact } from '../../registry/artifact-comparison.js';
+import { planIntegrityFailure } from '../../registry/plan-promote.js';
+import { findVersion, type Model, type Version } from '../../registry/state.js';
+import type { Governance } from '../context.js';
+import { commitPlan } from './registry-store.js';
+
+/** Hashes a version's files as they are now and names every difference from the registered ones. */
+export async function findArtifactDifferences(
+  governance: Governance,
+  model: Model,
+  version: Version,
+): Promise<ArtifactDifference[]> {
+  const { path } = version.artifact;
+  try {
+    const found = await governance.withProgress(`verifying ${model.name}@${version.version}`, (report) =>
+      governance.artifacts.fingerprint(path, report),
+    );
+    return compareArtifact(version.artifact, found);
+  } catch (error) {
+    // A link, a device, an emptied folder, a file where a folder was: no input error, but damage.
+    if (error instanceof GovError && error.kind === 'input')
+      return [{ path, problem: 'no longer plain files' }];
+    throw error;
+  }
+}
+
+/**
+ * Passes only when a version's files are the registered ones. Otherwise the version is marked failed (not in a dry
+ * run), so that nobody tries the same bytes again.
+ * @throws GovError integrity naming the files.
+ */
+export async function requireIntactArtifact(
+  governance: Governance,
+  model: Model,
+  version: Version,
+  dryRun: boolean,
+): Promise<void> {
+  const differences = await findArtifactDifferences(governance, model, version);
+  if (differences.length === 0) return;
+  const what = describeDifferences(differences);
+  await commitPlan(governance, { reason: `artifact damaged: ${what}`, dryRun }, (state) => {
+    const present = requireModel(state, model.name);
+    return planIntegrityFailure(present, findVersion(present, version.version) ?? version);
+  });
+  const mark = dryRun ? 'it would be marked failed' : 'it is now marked failed';
+  throw new GovError('integrity', `${model.name}@${version.version}: artifact damaged (${what}); ${mark}`, {
+    hint: 'restore the files from where they were built and register them as a new version',
+  });
+}
+
+const MAX_SHOWN = 3;
+
+/** `weights.bin changed, vocab.txt missing and 4 more`. */
+export function describeDifferences(differences: readonly ArtifactDifference[]): string {
+  const shown = differences.slice(0, MAX_SHOWN).map(({ path, problem }) => `${path} ${problem}`);
+  const rest = differences.length - shown.length;
+  return shown.join(', ') + (rest > 0 ? ` and ${rest} more` : '');
+}
