@@ -125,7 +125,7 @@ function checkRange({ facts, current, maxShare }: Subject): QualityCheck[] {
       limit: expected + maxShare,
       n: values,
       pValue: outsideRangeTest(before, values, rows).pValue,
-      text: `${formatShare(rows / values)} outside ${reference.min} to ${reference.max}${describeExtremes(facts, current)}`,
+      text: `${formatShare(rows / values)} outside ${shortly(reference.min)} to ${shortly(reference.max)}${describeExtremes(facts, current)}`,
     },
   ];
 }
@@ -133,7 +133,12 @@ function checkRange({ facts, current, maxShare }: Subject): QualityCheck[] {
 function describeExtremes({ outsideRange }: ColumnFacts, { min, max }: SideFacts): string {
   if (outsideRange === null) return '';
   const { below, above } = outsideRange;
-  return `${below > 0 ? `, down to ${min}` : ''}${above > 0 ? `, up to ${max}` : ''}`;
+  return `${below > 0 ? `, down to ${shortly(min)}` : ''}${above > 0 ? `, up to ${shortly(max)}` : ''}`;
+}
+
+/** Six digits tell where a value lies; sixteen only fill the line. */
+function shortly(value: number | null): string {
+  return value === null ? 'none' : String(Number(value.toPrecision(6)));
 }
 
 /** A value that all rows share is a finding where the reference often has another: a sensor that is stuck. */

@@ -37,10 +37,9 @@ export async function renderExperiment(screen: Screen, report: ExperimentReport)
 function renderTitle(screen: Screen, { model, test, experiment, at }: ExperimentReport): string {
   const [control, ...others] = experiment.arms.map(({ version }) => version);
   const ended = experiment.stopped === null ? '' : `, ended ${formatInstant(experiment.stopped.at)}`;
-  return [
-    `${screen.bold(`${model}/${test}`)}  ${others.join(', ')} against ${control}`,
-    `since ${formatInstant(experiment.from)}, as of ${formatInstant(at)}${ended}`,
-  ].join(', ');
+  const what = `${screen.bold(`${model}/${test}`)}  ${others.join(', ')} against ${control}`;
+  const when = `since ${formatInstant(experiment.from)}, as of ${formatInstant(at)}${ended}`;
+  return `${what}${screen.isTty ? '\n' : ', '}${when}`;
 }
 
 /** The phase that runs: of a canary, its present step. */
