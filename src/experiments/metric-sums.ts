@@ -15,13 +15,16 @@ export function addSums(a: MetricSums, b: MetricSums): MetricSums {
   return { n: a.n + b.n, sum: a.sum + b.sum, sumOfSquares: a.sumOfSquares + b.sumOfSquares };
 }
 
+/** Squares around the mean, as a part of all squares, of values that do not vary: an s.d. of a millionth of the mean. */
+const LEAST_SQUARES = 1e-12;
+
 /** @param sums of at least one unit */
 export function momentsOf({ n, sum, sumOfSquares }: MetricSums): Moments {
   const mean = sum / n;
-  // Rounding may take values that do not vary a hair below 0.
-  const variance = n < 2 ? 0 : Math.max(0, (sumOfSquares - sum * mean) / (n - 1));
-  // What is left of equal values is rounding alone.
-  return { n, mean, variance: variance <= mean * mean * 1e-14 ? 0 : variance };
+  const squares = sumOfSquares - sum * mean;
+  // Below that the difference of two such sums is rounding alone.
+  const variance = n < 2 || squares <= sumOfSquares * LEAST_SQUARES ? 0 : squares / (n - 1);
+  return { n, mean, variance };
 }
 
 /** Sums of nothing but 0 and 1 -> the share they count; null for anything else. */
