@@ -1,13 +1,21 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import fixture from '../../fixtures/stats/sample-size.json' with { type: 'json' };
-import { sampleSizePerArm } from '../../src/stats/sample-size.js';
+import { sampleSizePerArm, twoProportionPower } from '../../src/stats/sample-size.js';
 import { disagreements, rangeError } from './agreement.js';
 
 it('is the smallest size with the power asked for, as scipy has it', () => {
   expect(
     disagreements(fixture.cases, 0, ({ from, to, alpha, power, perArm }) => ({
       perArm: [sampleSizePerArm(from, to, alpha, power), perArm],
+    })),
+  ).toEqual([]);
+});
+
+it('reaches the power that scipy has for that size', () => {
+  expect(
+    disagreements(fixture.cases, 1e-9, ({ from, to, alpha, perArm, reached }) => ({
+      power: [twoProportionPower(from, to, alpha, perArm), reached],
     })),
   ).toEqual([]);
 });
