@@ -140,9 +140,9 @@ describe.skipIf(!hasTmux())('on a terminal', () => {
     const escapeCode = String.fromCharCode(27);
     expect(terminal.screen(['-e'])).toContain(`${escapeCode}[1mMODEL`);
     terminal.type(
-      'clear; NO_COLOR=1 dharma-gov list; dharma-gov list --no-color; TERM=dumb dharma-gov list; echo done',
+      'clear; NO_COLOR=1 dharma-gov list; dharma-gov list --no-color; TERM=dumb dharma-gov list; echo finished',
     );
-    const screen = await terminal.waitFor(/^done$/m);
+    const screen = await terminal.waitFor(/^finished$/m);
     expect(screen.match(/MODEL +TYPE/g)).toHaveLength(3);
     expect(terminal.screen(['-e'])).not.toContain(`${escapeCode}[1m`);
   });
