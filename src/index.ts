@@ -79,7 +79,24 @@ export {
   type SetBaselineOptions,
   setBaseline,
 } from './governance/drift/set-baseline.js';
+export {
+  type AdvanceReport,
+  type AdvanceRequest,
+  advanceExperiment,
+} from './governance/experiments/advance-experiment.js';
+export { type ExperimentReport, evaluateExperiment } from './governance/experiments/evaluate-experiment.js';
+export { type ListedExperiment, listExperiments } from './governance/experiments/list-experiments.js';
 export { readRouting, type TestRouting } from './governance/experiments/route-units.js';
+export {
+  type StartReport,
+  type StartRequest,
+  startExperiment,
+} from './governance/experiments/start-experiment.js';
+export {
+  type StopReport,
+  type StopRequest,
+  stopExperiment,
+} from './governance/experiments/stop-experiment.js';
 export {
   measurePerformance,
   type PerformanceReport,

@@ -5,7 +5,7 @@ import type { Plan } from '../registry/plan.js';
 import { findModel, type Model, type RegistryState } from '../registry/state.js';
 
 /** `elec-price:3` -> its model and number. @throws GovError usage for anything else. */
-export function parseAlertId(text: string): { readonly id: string; readonly model: string } {
+function parseAlertId(text: string): { readonly id: string; readonly model: string } {
   const match = /^([A-Za-z0-9][A-Za-z0-9._-]{0,99}):([1-9]\d{0,14})$/.exec(text);
   if (match?.[1] !== undefined) return { id: text, model: match[1] };
   throw new GovError('usage', `alert: expected an id such as elec-price:3, got ${JSON.stringify(text)}`, {

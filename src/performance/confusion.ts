@@ -45,7 +45,7 @@ interface ClassCounts {
   readonly actual: number;
 }
 
-export function countClass(outcomes: readonly OutcomeCount[], name: string): ClassCounts {
+function countClass(outcomes: readonly OutcomeCount[], name: string): ClassCounts {
   const total = (keep: (outcome: OutcomeCount) => boolean) =>
     outcomes.filter(keep).reduce((sum, { rows }) => sum + rows, 0);
   return {
@@ -55,7 +55,7 @@ export function countClass(outcomes: readonly OutcomeCount[], name: string): Cla
   };
 }
 
-export function measureAccuracy(outcomes: readonly OutcomeCount[]): Metric {
+function measureAccuracy(outcomes: readonly OutcomeCount[]): Metric {
   const right = outcomes.filter(({ prediction, actual }) => prediction === actual);
   const total = (list: readonly OutcomeCount[]) => list.reduce((sum, { rows }) => sum + rows, 0);
   return proportionMetric({ successes: total(right), n: total(outcomes) }, NO_LABELS);
