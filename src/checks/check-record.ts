@@ -9,7 +9,7 @@ import {
 import type { Instant } from '../core/time.js';
 import { VERDICTS } from '../core/verdict.js';
 
-export const CHECK_SCHEMA_VERSION = 1;
+const CHECK_SCHEMA_VERSION = 1;
 
 export const CHECK_KINDS = ['drift', 'performance', 'ab-test'] as const;
 export type CheckKind = (typeof CHECK_KINDS)[number];
