@@ -5,12 +5,19 @@ import { inTemporaryFolder } from './measure.mjs';
 import { bundleSimulation } from './simulation.mjs';
 
 const RUNS = 2000;
-const EQUAL = { runs: RUNS, looks: 50, unitsPerLook: 200, plannedLooks: 25 };
+const EQUAL = { runs: RUNS, looks: 50, unitsPerLook: 200, plannedLooks: 25, split: 0.5 };
+/** The default split of a test, and a careful step of a canary: few units against many. */
+const SMALL = { ...EQUAL, split: 0.1, kind: 'share' };
+const STEP = { ...SMALL, unitsPerLook: 1000, split: 0.02 };
 /** 25 looks of 200 units are the 5,000 that a test is planned for by default. */
 const SCENARIOS = [
   { name: 'equal accuracy of 0.83', ...EQUAL, kind: 'share', control: 0.83, candidate: 0.83 },
   { name: 'equal conversion of 0.05', ...EQUAL, kind: 'share', control: 0.05, candidate: 0.05 },
   { name: 'equal lognormal latency', ...EQUAL, kind: 'latency', control: 0.2, candidate: 0.2 },
+  { name: 'equal conversion of 0.02, 10 % in the candidate', ...SMALL, control: 0.02, candidate: 0.02 },
+  { name: 'equal accuracy of 0.98, 10 % in the candidate', ...SMALL, control: 0.98, candidate: 0.98 },
+  { name: 'equal error rate of 0.01, 2 % in the candidate', ...STEP, control: 0.01, candidate: 0.01 },
+  { name: 'equal latency, 10 % in the candidate', ...SMALL, kind: 'latency', control: 0.2, candidate: 0.2 },
   { name: 'accuracy 0.83 against 0.86', ...EQUAL, looks: 100, kind: 'share', control: 0.83, candidate: 0.86 },
   { name: 'accuracy 0.83 against 0.90', ...EQUAL, looks: 100, kind: 'share', control: 0.83, candidate: 0.9 },
 ];
@@ -19,7 +26,9 @@ const MOST_FALSE = 0.05;
 export function benchPeeking() {
   return inTemporaryFolder(async (folder) => {
     const script = await bundleSimulation(folder, 'peeking/simulation.ts');
-    console.log(`      ${RUNS} runs each, looked at after every 200 units, planned for 5,000`);
+    console.log(
+      `      ${RUNS} runs each, looked at after every 200 units (canary: 1,000), planned for 25 looks`,
+    );
     let held = true;
     // All at once: what is measured are shares, not times.
     const tallies = await Promise.all(
@@ -46,7 +55,7 @@ function printEqual({ name, looks }, { runs, ended, plainAnyLook }) {
 /** No target: what always looking costs against looking once. */
 function printDifferent({ name }, { runs, ended, endedByPlan, unitsToEnd, plainAtPlan }) {
   console.log(
-    `      ${name}: found by 5,000 units in ${percent(endedByPlan / runs)}, by 20,000 in ${percent(ended / runs)}, after ${Math.round(unitsToEnd)} units on average; a z test looked at once, at 5,000: ${percent(plainAtPlan / runs)}`,
+    `      ${name}: found by 25 looks in ${percent(endedByPlan / runs)}, by 100 in ${percent(ended / runs)}, after ${Math.round(unitsToEnd)} units on average; a z test looked at once, after 25: ${percent(plainAtPlan / runs)}`,
   );
   return true;
 }

@@ -12,6 +12,8 @@ export interface Scenario {
   readonly unitsPerLook: number;
   /** Looks after which the planned number of units is there. */
   readonly plannedLooks: number;
+  /** Of the units of a look, those that the candidate gets. */
+  readonly split: number;
   readonly kind: 'share' | 'latency';
   readonly control: number;
   readonly candidate: number;
@@ -36,14 +38,15 @@ const HOUR_MS = 3_600_000;
 function simulate({ seed, runs, looks, unitsPerLook, plannedLooks, ...data }: Scenario): Tally {
   const random = seededRandom(seed);
   const tally = { runs, ended: 0, endedByPlan: 0, unitsToEnd: 0, plainAnyLook: 0, plainAtPlan: 0 };
-  const experiment = experimentOf(unitsPerLook * plannedLooks);
+  const experiment = experimentOf(unitsPerLook * plannedLooks, data.split);
   for (let run = 0; run < runs; run++) {
     const cells: CellReadings[] = [];
     let endedAt: number | null = null;
     let plainSeen = false;
     for (let look = 1; look <= looks; look++) {
-      cells.push(cellOf('a', look, data.kind, data.control, unitsPerLook / 2, random));
-      cells.push(cellOf('b', look, data.kind, data.candidate, unitsPerLook / 2, random));
+      const candidates = Math.round(unitsPerLook * data.split);
+      cells.push(cellOf('a', look, data.kind, data.control, unitsPerLook - candidates, random));
+      cells.push(cellOf('b', look, data.kind, data.candidate, candidates, random));
       if (endedAt === null && ends(experiment, cells, look)) endedAt = look;
       const significant = Math.abs(plainZ(cells)) > CRITICAL;
       plainSeen ||= significant;
@@ -67,12 +70,12 @@ function ends(experiment: Experiment, cells: readonly CellReadings[], look: numb
   return decision === 'promote' || decision === 'stop-loser';
 }
 
-function experimentOf(plannedUnits: number): Experiment {
+function experimentOf(plannedUnits: number, split: number): Experiment {
   return {
     id: 'ab-1',
     arms: [
-      { version: 'a', weight: 0.5 },
-      { version: 'b', weight: 0.5 },
+      { version: 'a', weight: 1 - split },
+      { version: 'b', weight: split },
     ],
     hash: 'sha256',
     salt: '',
@@ -86,7 +89,7 @@ function experimentOf(plannedUnits: number): Experiment {
     ramp: null,
     startedAt: new Date(START).toISOString(),
     startedBy: 'bench',
-    phases: [{ from: new Date(START).toISOString(), percent: 100 }],
+    phases: [{ from: new Date(START).toISOString(), percent: 100, reason: 'started' }],
     stopped: null,
   };
 }

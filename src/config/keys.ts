@@ -173,7 +173,7 @@ export const CONFIG_KEYS = {
     0.05,
     'probability',
     'that a test between equal versions ever finds a winner or a loser, however often it is looked at',
-    SHARE,
+    { minimum: 1e-9, maximum: 0.5 },
   ),
   'abTesting.minUnits': number(100, 'units', 'that every arm of a test needs before anything is decided', {
     minimum: 1,

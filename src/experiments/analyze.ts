@@ -19,6 +19,8 @@ export interface ExperimentAnalysis extends Decided {
   readonly candidates: readonly CandidateAnalysis[];
   readonly traffic: Traffic;
   readonly progress: Progress;
+  /** Values that cannot be right, such as a latency of 0, by metric. */
+  readonly leftOut: ExperimentReadings['leftOut'];
   /** What a canary is to do next; null for a test of one size, and after its end. */
   readonly move: RampMove | null;
 }
@@ -38,18 +40,23 @@ export function analyzeExperiment(
   const traffic = checkTraffic(experiment, readings);
   const progress = progressOf(experiment, readings, at);
   const candidates = compareArms(experiment, readings);
-  const analysis = { at, candidates, traffic, progress };
+  const analysis = { at, candidates, traffic, progress, leftOut: readings.leftOut };
   if (experiment.ramp === null) {
-    return { ...analysis, ...decide(candidates, progress, traffic.blockedBy), move: null };
+    return { ...analysis, ...decide(bestFirst(candidates), progress, traffic.blockedBy), move: null };
   }
   const move = moveOf(experiment, analysis);
   return { ...analysis, ...decideCanary(experiment, move, traffic), move };
 }
 
+/** Since when a test compares: a canary within its present step, in which the shares were what they are. */
+export function comparedSince({ ramp, from, phases }: Experiment): Instant {
+  return ramp === null ? from : (phases.at(-1)?.from ?? from);
+}
+
 function compareArms(experiment: Experiment, readings: ExperimentReadings): CandidateAnalysis[] {
-  const { arms, ramp, phases, metrics, alpha } = experiment;
+  const { arms, ramp, metrics, alpha } = experiment;
   const [control, ...others] = arms;
-  const since = ramp === null ? experiment.from : (phases.at(-1)?.from ?? experiment.from);
+  const since = comparedSince(experiment);
   const cellsOf = (version: string | undefined) =>
     readings.cells.filter((cell) => cell.version === version && cell.from >= since);
   const comparisons = Math.max(1, others.length) * (ramp?.percents.length ?? 1);
@@ -60,6 +67,16 @@ function compareArms(experiment: Experiment, readings: ExperimentReadings): Cand
       measureEffect(spec, comparison, cellsOf(control?.version), cellsOf(version)),
     ),
   }));
+}
+
+/** By the first goal, so that of several winners the best is promoted. */
+function bestFirst(candidates: readonly CandidateAnalysis[]): CandidateAnalysis[] {
+  const gain = ({ metrics }: CandidateAnalysis) => {
+    const goal = metrics.find(({ role }) => role === 'goal');
+    const difference = goal?.difference ?? Number.NEGATIVE_INFINITY;
+    return goal?.direction === 'lower' ? -difference : difference;
+  };
+  return [...candidates].sort((a, b) => gain(b) - gain(a));
 }
 
 function progressOf(
@@ -88,41 +105,41 @@ function progressOf(
 }
 
 function moveOf(
-  { ramp, phases, minUnits, from, stopped }: Experiment,
+  { ramp, phases, minUnits, stopped }: Experiment,
   { at, candidates, traffic }: Pick<ExperimentAnalysis, 'at' | 'candidates' | 'traffic'>,
 ): RampMove | null {
   const phase = phases.at(-1);
   // Rolled back, or ended: there is no next step.
   if (ramp === null || stopped !== null || phase === undefined || phase.percent === 0) return null;
   const [candidate] = candidates;
-  const lost = candidate?.metrics.filter(({ standing }) => standing === 'loses') ?? [];
+  const named = (wanted: Effect['standing']) => {
+    const names = candidate?.metrics.filter(({ standing }) => standing === wanted) ?? [];
+    return names.length === 0 ? null : names.map(({ metric }) => metric).join(', ');
+  };
+  const lost = named('loses');
+  const unknown = phase.percent === 100 ? null : named('unknown');
   const served = traffic.phases.at(-1)?.arms.find(({ version }) => version === candidate?.version);
   return planRampMove(ramp, phase.percent, {
-    startedAt: phase.from ?? from,
+    startedAt: phase.from,
     now: at,
     candidateUnits: served?.units ?? 0,
     minUnits,
-    lost:
-      lost.length === 0 ? null : `${candidate?.version} loses ${lost.map(({ metric }) => metric).join(', ')}`,
+    lost: lost === null ? null : `${candidate?.version} loses ${lost}`,
+    unknown: unknown === null ? null : `${unknown} could not be compared yet`,
     blockedBy: traffic.blockedBy[0] ?? null,
   });
 }
 
 /** A canary is promoted for losing nothing on its way; what it wins is welcome. */
 function decideCanary({ arms, phases }: Experiment, move: RampMove | null, traffic: Traffic): Decided {
-  const candidate = arms[1]?.version ?? null;
+  const candidate = arms[1]?.version ?? '';
+  const phase = phases.at(-1);
+  const rolledBack = phase?.percent === 0 ? phase.reason : move?.move === 'roll-back' ? move.reason : null;
+  if (rolledBack !== null) {
+    return { decision: 'stop-loser', winner: null, losers: [candidate], reasons: [rolledBack] };
+  }
   const nobody = { winner: null, losers: [] };
   if (traffic.blockedBy.length > 0) return { decision: 'blocked', ...nobody, reasons: traffic.blockedBy };
-  const wasRolledBack = phases.at(-1)?.percent === 0;
-  if (move?.move === 'roll-back' || wasRolledBack) {
-    const reason = move?.reason ?? `${candidate} was rolled back`;
-    return {
-      decision: 'stop-loser',
-      winner: null,
-      losers: candidate === null ? [] : [candidate],
-      reasons: [reason],
-    };
-  }
   if (move?.move === 'complete') {
     return { decision: 'promote', winner: candidate, losers: [], reasons: [move.reason] };
   }

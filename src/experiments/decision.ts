@@ -1,6 +1,9 @@
 import type { Decision, MetricSpec } from '../registry/experiment-events.js';
 
-/** How a candidate stands against the control in one metric, in the direction that counts as better. */
+/**
+ * How a candidate stands against the control in one metric, in the direction that counts as better. `open`: compared,
+ * and neither; `unknown`: not compared, for want of units.
+ */
 export type Standing = 'wins' | 'loses' | 'open' | 'unknown';
 
 export interface MetricStanding extends MetricSpec {
@@ -39,6 +42,7 @@ export interface Decided {
 /**
  * What a test says to do. Only a candidate that wins every goal, loses no guardrail and had its time is promoted; one
  * that loses is stopped at once; traffic that cannot be trusted blocks whatever the figures say.
+ * @param candidates the best first, by the first goal
  * @param blockedBy why the traffic cannot be trusted; empty when it can
  */
 export function decide(
@@ -114,7 +118,7 @@ function describeOpen({ version, metrics }: CandidateStanding): string[] {
     .filter(({ role, standing }) => standing === 'unknown' || (role === 'goal' && standing === 'open'))
     .map(({ metric, standing }) =>
       standing === 'unknown'
-        ? `${version}: ${metric} could not be measured`
+        ? `${version}: ${metric} could not be compared yet`
         : `${version}: ${metric} is not decided`,
     );
 }

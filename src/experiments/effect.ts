@@ -42,7 +42,7 @@ export function measureEffect(
   const evidence =
     comparison.method === 'sequential'
       ? compareAtEveryLook(spec.metric, comparison, control, candidate)
-      : compareAtTheEnd(comparison, a, b);
+      : compareAtTheEnd(spec.metric, comparison, control, candidate);
   const [before, after] = [values.control.mean, values.candidate.mean];
   const difference = before === null || after === null ? null : after - before;
   return {
@@ -52,7 +52,7 @@ export function measureEffect(
     lift: difference === null || before === null || before === 0 ? null : difference / Math.abs(before),
     ...evidence,
     bayes: compareShares(spec, a, b),
-    standing: a.n === 0 || b.n === 0 ? 'unknown' : standingOf(spec, comparison, evidence),
+    standing: standingOf(spec, comparison, evidence),
   };
 }
 
@@ -81,7 +81,8 @@ function standingOf(
   { alpha }: Comparison,
   { interval, pValue }: Evidence,
 ): Standing {
-  if (interval === null || pValue === null || pValue >= alpha) return 'open';
+  if (interval === null || pValue === null) return 'unknown';
+  if (pValue >= alpha) return 'open';
   const betterBy = direction === 'higher' ? interval.low : -interval.high;
   const worseBy = direction === 'higher' ? -interval.high : interval.low;
   if (betterBy > 0) return 'wins';

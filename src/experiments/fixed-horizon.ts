@@ -4,25 +4,34 @@ import type { Proportion } from '../stats/proportion.js';
 import { twoProportionTest } from '../stats/two-proportion-test.js';
 import { welchInterval, welchTTest } from '../stats/welch-t-test.js';
 import type { Comparison, Evidence } from './evidence.js';
+import { looks } from './looks.js';
 import { type MetricSums, momentsOf, proportionOf } from './metric-sums.js';
+import type { CellReadings } from './readings.js';
 
 /** Below so many expected successes or failures the normal law is no guide. */
 const LEAST_EXPECTED = 5;
 
 /**
- * Compares once, when the planned number of units is there: shares by the pooled z test with Newcombe's interval (on
- * small counts by Fisher's exact test), means by Welch's t test. Earlier looks get no figure, since a figure that is
- * looked at until it pleases proves nothing.
+ * Compares once, with the units that were there when the planned number was reached, and says the same ever after: a
+ * figure that is looked at until it pleases proves nothing. Shares by the pooled z test with Newcombe's interval (on
+ * small counts by Fisher's exact test), means by Welch's t test.
  */
 export function compareAtTheEnd(
+  metric: string,
   { alpha, plannedUnits }: Comparison,
-  control: MetricSums,
-  candidate: MetricSums,
+  control: readonly CellReadings[],
+  candidate: readonly CellReadings[],
 ): Evidence {
-  const units = control.n + candidate.n;
   const none = (reason: string): Evidence => ({ interval: null, pValue: null, reason });
-  if (control.n === 0 || candidate.n === 0) return none('an arm has no units');
-  if (units < plannedUnits) return none(`${units} of the ${plannedUnits} units it is planned for`);
+  let units = 0;
+  for (const [a, b] of looks(metric, control, candidate)) {
+    units = a.n + b.n;
+    if (units >= plannedUnits && a.n > 0 && b.n > 0) return compareOnce(a, b, alpha);
+  }
+  return none(`${units} of the ${plannedUnits} units it is planned for`);
+}
+
+function compareOnce(control: MetricSums, candidate: MetricSums, alpha: number): Evidence {
   const [a, b] = [proportionOf(control), proportionOf(candidate)];
   if (a !== null && b !== null) {
     return { interval: newcombeInterval(a, b, alpha), pValue: testShares(a, b), reason: null };

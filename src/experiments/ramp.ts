@@ -40,6 +40,7 @@ function rampByStep(targetPercent: number, stepPercent: number): number[] {
 
 /** What a canary has seen since its present step began. */
 export interface StepReadings {
+  /** When its traffic began to count: a while after the step was taken. */
   readonly startedAt: Instant;
   readonly now: Instant;
   /** Requests that the candidate served in this step. */
@@ -47,6 +48,8 @@ export interface StepReadings {
   readonly minUnits: number;
   /** What the candidate loses, in words; null while all holds. */
   readonly lost: string | null;
+  /** What could not be compared with the control in this step, in words; null when all was, or there is no control. */
+  readonly unknown: string | null;
   /** Why the traffic cannot be trusted (sample ratio, exposure), in words; null when it can. */
   readonly blockedBy: string | null;
 }
@@ -63,24 +66,28 @@ export interface RampMove {
   readonly reason: string;
 }
 
-/** What to do with a canary now. Growth needs time, traffic and guardrails that hold; a loss needs only itself. */
+/**
+ * What to do with a canary now. Growth needs time, traffic, and metrics that were compared and hold; a loss needs only
+ * itself.
+ */
 export function planRampMove(ramp: Ramp, percent: number, readings: StepReadings): RampMove {
   const stay = (move: 'hold' | 'wait', reason: string): RampMove => ({ move, percent, reason });
   // Untrusted traffic says nothing, bad news included.
   if (readings.blockedBy !== null) return stay('hold', readings.blockedBy);
-  if (readings.lost !== null) {
-    return { move: 'roll-back', percent: 0, reason: readings.lost };
-  }
-  const hours = (Date.parse(readings.now) - Date.parse(readings.startedAt)) / 3_600_000;
+  if (readings.lost !== null) return { move: 'roll-back', percent: 0, reason: readings.lost };
+  const hours = Math.max(0, (Date.parse(readings.now) - Date.parse(readings.startedAt)) / 3_600_000);
   if (hours < ramp.stepHours) {
-    return stay('wait', `${percent} % for ${round(hours)} of ${ramp.stepHours} hours`);
+    return stay('wait', `${percent} % for ${round(hours)} of ${round(ramp.stepHours)} hours`);
   }
   if (readings.candidateUnits < readings.minUnits) {
     const seen = `${readings.candidateUnits} of the ${readings.minUnits} requests that a step needs`;
     return stay('hold', `the candidate served ${seen} in ${round(hours)} hours at ${percent} %`);
   }
+  if (readings.unknown !== null) return stay('hold', readings.unknown);
+  const served = `${readings.candidateUnits} requests in ${round(hours)} hours at ${percent} %`;
   const next = ramp.percents.find((candidate) => candidate > percent);
-  const held = `guardrails held for ${round(hours)} hours and ${readings.candidateUnits} requests at ${percent} %`;
+  // With all of the traffic there is nobody to compare with.
+  const held = percent === 100 ? `served ${served}, without a control` : `lost nothing in ${served}`;
   return next === undefined
     ? { move: 'complete', percent, reason: held }
     : { move: 'advance', percent: next, reason: held };

@@ -49,7 +49,10 @@ export function planSampleSize(request: PlanRequest): PlannedEffect[] {
     .map((change) => ({ change, to: Number((baseline + change).toPrecision(12)) }))
     .filter(({ to }) => to > 0 && to < 1)
     .map(({ change, to }) => {
-      const unitsPerArm = sampleSizePerArm(baseline, to, alpha, power);
+      // The larger arm is known better than an equal one would be, so the smaller may be the smaller.
+      const unitsPerArm = Math.ceil(
+        (sampleSizePerArm(baseline, to, alpha, power) * (1 + smaller / (1 - smaller))) / 2,
+      );
       const units = Math.ceil(unitsPerArm / smaller);
       return { effect: change, to, unitsPerArm, units, days: Math.ceil(units / dailyUnits) };
     });

@@ -1,9 +1,11 @@
 import { confidenceSequence, sequentialPValue, sequentialRho } from '../stats/confidence-sequence.js';
-import { differenceOfMeans } from '../stats/difference.js';
+import { type Difference, differenceOfMeans } from '../stats/difference.js';
 import type { Interval } from '../stats/interval.js';
+import type { Proportion } from '../stats/proportion.js';
 import type { Comparison, Evidence } from './evidence.js';
-import { addSums, type MetricSums, momentsOf, NO_SUMS } from './metric-sums.js';
-import { type CellReadings, sumsOf } from './readings.js';
+import { looks } from './looks.js';
+import { type MetricSums, momentsOf, proportionOf } from './metric-sums.js';
+import type { CellReadings } from './readings.js';
 
 /**
  * Looks at a difference after each cell of time, as somebody may have done. The interval is that of the last look,
@@ -22,34 +24,30 @@ export function compareAtEveryLook(
   let pValue: number | null = null;
   for (const [a, b] of looks(metric, control, candidate)) {
     if (Math.min(a.n, b.n) < Math.max(2, minUnits)) continue;
-    const estimate = differenceOfMeans(momentsOf(a), momentsOf(b));
-    interval = confidenceSequence(estimate, alpha, rho);
-    const p = sequentialPValue(estimate, rho);
-    if (p !== null) pValue = Math.min(pValue ?? 1, p);
+    const estimate = estimateDifference(a, b);
+    const isSame = estimate.standardError === 0 && estimate.difference === 0;
+    interval = isSame ? { low: 0, high: 0 } : confidenceSequence(estimate, alpha, rho);
+    pValue = Math.min(pValue ?? 1, (isSame ? null : sequentialPValue(estimate, rho)) ?? 1);
   }
-  if (interval === null || pValue === null) {
-    return { interval: null, pValue: null, reason: 'too few units that vary' };
-  }
+  if (pValue === null)
+    return { interval: null, pValue: null, reason: `fewer than ${minUnits} units in an arm` };
+  if (interval === null) return { interval: null, pValue: null, reason: 'neither arm varies' };
   const isOpenAgain = pValue < alpha && interval.low <= 0 && interval.high >= 0;
   return { interval, pValue, reason: isOpenAgain ? 'it was decided earlier, and is open again' : null };
 }
 
-/** Both arms' sums after each cell of time. */
-function* looks(
-  metric: string,
-  control: readonly CellReadings[],
-  candidate: readonly CellReadings[],
-): Generator<readonly [MetricSums, MetricSums]> {
-  const both = [
-    ...control.map((cell) => ({ cell, isControl: true })),
-    ...candidate.map((cell) => ({ cell, isControl: false })),
-  ].sort((a, b) => (a.cell.from < b.cell.from ? -1 : a.cell.from > b.cell.from ? 1 : 0));
-  let [a, b]: [MetricSums, MetricSums] = [NO_SUMS, NO_SUMS];
-  for (const [index, { cell, isControl }] of both.entries()) {
-    const sums = sumsOf(cell, metric);
-    if (isControl) a = addSums(a, sums);
-    else b = addSums(b, sums);
-    // A look is at the end of a cell, for both arms.
-    if (both[index + 1]?.cell.from !== cell.from) yield [a, b];
-  }
+/**
+ * An arm of which nobody, or everybody, succeeded so far is not known without error: half a success and half a failure
+ * more (Agresti & Caffo 2000, American Statistician 54:280-288, take one) keep its variance from being 0.
+ */
+function estimateDifference(a: MetricSums, b: MetricSums): Difference {
+  const estimate = differenceOfMeans(momentsOf(a), momentsOf(b));
+  const [first, second] = [proportionOf(a), proportionOf(b)];
+  if (first === null || second === null) return estimate;
+  return { ...estimate, standardError: Math.sqrt(varianceOfShare(first) + varianceOfShare(second)) };
+}
+
+function varianceOfShare({ successes, n }: Proportion): number {
+  const share = (successes + 0.5) / (n + 1);
+  return (share * (1 - share)) / n;
 }

@@ -3,10 +3,10 @@ import type { Experiment } from '../registry/experiment.js';
 import { parseModelName } from '../registry/names.js';
 import { experimentsOf, type Model } from '../registry/state.js';
 
-/** `churn/ab-2`, or `churn` for the only running test of a model. */
+/** `churn/ab-2`, or `churn` for the only running test of a model, and without one for its latest. */
 export interface TestAddress {
   readonly model: string;
-  /** Null: whichever is running. */
+  /** Null: whichever is running, or was the last to run. */
   readonly test: string | null;
 }
 
@@ -21,7 +21,7 @@ export function parseTestAddress(text: string): TestAddress {
   return { model: parseModelName(model), test: test ?? null };
 }
 
-/** @throws GovError input when there is no such test, or none or several are running where one was meant. */
+/** @throws GovError input when there is no such test, or several are running where one was meant. */
 export function requireTest(model: Model, { test }: TestAddress): Experiment {
   const all = experimentsOf(model);
   if (test !== null) {
@@ -33,7 +33,9 @@ export function requireTest(model: Model, { test }: TestAddress): Experiment {
   const [only, ...others] = running;
   if (only !== undefined && others.length === 0) return only;
   if (only === undefined) {
-    throw new GovError('input', `no test of ${model.name} is running`, { hint: listOf(model, all) });
+    const latest = all.at(-1);
+    if (latest !== undefined) return latest;
+    throw new GovError('input', `${model.name} has had no test`, { hint: listOf(model, all) });
   }
   throw new GovError('input', `${running.length} tests of ${model.name} are running`, {
     hint: `name one: ${running.map(({ id }) => `${model.name}/${id}`).join(', ')}`,

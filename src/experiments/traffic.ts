@@ -30,8 +30,13 @@ export interface Traffic {
 
 /** Units that several arms served tell nothing about either; a few are retries and late deployments. */
 const MAX_CROSSED_SHARE = 0.01;
+/** Requests under way, and services that have not read the plan again, go on as before for a while. */
+const MAX_STRAGGLERS_SHARE = 0.01;
 
-/** Checks that units were routed as planned: the ground that every comparison of a test stands on. */
+/**
+ * Checks that units were routed as planned: the ground that every comparison of a test stands on. Only the present
+ * phase decides: what was wrong before it is over.
+ */
 export function checkTraffic(
   { arms, phases }: { readonly arms: readonly Arm[]; readonly phases: readonly Phase[] },
   { cells, units, unitsInSeveralArms }: ExperimentReadings,
@@ -39,7 +44,7 @@ export function checkTraffic(
   const checked = phases.map((phase, index) => {
     const until = phases[index + 1]?.from ?? null;
     const own = cells.filter(({ from }) => from >= phase.from && (until === null || from < until));
-    return checkPhase(arms, phase, own);
+    return checkPhase(arms, phase, own, index > 0 ? MAX_STRAGGLERS_SHARE : 0);
   });
   const crossed = units === 0 ? 0 : unitsInSeveralArms / units;
   const crossing = `${(crossed * 100).toFixed(1)} % of the units were served by more than one arm`;
@@ -48,7 +53,7 @@ export function checkTraffic(
     units,
     unitsInSeveralArms,
     blockedBy: [
-      ...checked.flatMap(({ problem }) => (problem === null ? [] : [problem])),
+      ...[checked.at(-1)?.problem ?? null].filter((problem) => problem !== null),
       ...(crossed > MAX_CROSSED_SHARE ? [crossing] : []),
     ],
   };
@@ -58,6 +63,7 @@ function checkPhase(
   arms: readonly Arm[],
   phase: Phase,
   cells: readonly CellReadings[],
+  toleratedShare: number,
 ): { readonly traffic: PhaseTraffic; readonly problem: string | null } {
   const planned = sharesOf(planRouting(arms, { hash: 'sha256', salt: '', coverage: phase.percent / 100 }));
   const counted = arms.map(({ version }) => ({
@@ -71,9 +77,11 @@ function checkPhase(
     arms: counted.map((arm) => ({ ...arm, share: total === 0 ? null : arm.units / total })),
   };
   if (total === 0) return { traffic: { ...traffic, pValue: null }, problem: null };
+  const strays = counted.reduce((sum, arm) => sum + (arm.plannedShare === 0 ? arm.units : 0), 0);
+  const tested = strays / total <= toleratedShare ? counted.filter((arm) => arm.plannedShare > 0) : counted;
   const { pValue, mismatch } = sampleRatioTest(
-    counted.map(({ units }) => units),
-    counted.map(({ plannedShare }) => plannedShare),
+    tested.map(({ units }) => units),
+    tested.map(({ plannedShare }) => plannedShare),
   );
   return { traffic: { ...traffic, pValue }, problem: describeMismatch(traffic, mismatch) };
 }

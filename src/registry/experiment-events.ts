@@ -47,8 +47,11 @@ export const experimentAdvanced = v.strictObject({
   experiment: v.string(),
   move: v.picklist(['advance', 'roll-back']),
   percent,
-  /** Units are routed this way from here on. */
+  /** Units count as routed this way from here on. */
   from: v.pipe(v.string(), v.isoTimestamp()),
+  /** Why, and the report that decided, kept for good. */
+  cause: v.string(),
+  analysis: v.custom<Json>(() => true),
 });
 
 /** `analysis` is the report that decided, kept for good. */

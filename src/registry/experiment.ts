@@ -6,6 +6,8 @@ export interface Phase {
   readonly from: Instant;
   /** Of their full size that the arms behind the control had. */
   readonly percent: number;
+  /** Why it began. */
+  readonly reason: string;
 }
 
 /** A test of versions of one model against each other. */

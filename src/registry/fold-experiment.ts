@@ -35,13 +35,13 @@ function start(event: ExperimentStarted, { at, actor }: LogEntry<RegistryEvent>)
     id: experiment,
     startedAt: at,
     startedBy: actor,
-    phases: [{ from: event.from, percent }],
+    phases: [{ from: event.from, percent, reason: 'started' }],
     stopped: null,
   };
 }
 
-function advance(experiment: Experiment, { from, percent }: ExperimentAdvanced): Experiment {
-  return { ...experiment, phases: [...experiment.phases, { from, percent }] };
+function advance(experiment: Experiment, { from, percent, cause }: ExperimentAdvanced): Experiment {
+  return { ...experiment, phases: [...experiment.phases, { from, percent, reason: cause }] };
 }
 
 function stop(

@@ -49,7 +49,11 @@ describe('an effect looked at any time', () => {
   it('is open between equals, and below the least number of units whatever the figures', () => {
     expect(compare([share(800, 1000)], [share(800, 1000)]).standing).toBe('open');
     const few = compare([share(0, 99)], [share(99, 99)]);
-    expect(few).toMatchObject({ standing: 'open', interval: null, reason: 'too few units that vary' });
+    expect(few).toMatchObject({
+      standing: 'unknown',
+      interval: null,
+      reason: 'fewer than 100 units in an arm',
+    });
   });
 
   it('is unknown where one side has no value', () => {
@@ -57,10 +61,26 @@ describe('an effect looked at any time', () => {
     expect(effect).toMatchObject({ standing: 'unknown', difference: null, lift: null, bayes: null });
   });
 
-  it('is open, and no error, when neither side varies', () => {
-    const effect = compare([sumsOfValues(Array(500).fill(0.1))], [sumsOfValues(Array(500).fill(0.3))]);
-    expect(effect).toMatchObject({ standing: 'open', interval: null, pValue: null });
+  it('is unknown, and no error, when neither side varies and they differ; open when they do not', () => {
+    const [low, high] = [0.1, 0.3].map((value) => [sumsOfValues(Array(500).fill(value))]);
+    const effect = compare(low ?? [], high ?? []);
+    expect(effect).toMatchObject({ standing: 'unknown', interval: null, reason: 'neither arm varies' });
     expect(effect.difference).toBeCloseTo(0.2, 12);
+    expect(compare(low ?? [], low ?? [])).toMatchObject({ standing: 'open', pValue: 1, difference: 0 });
+  });
+
+  it('knows an arm in which nobody or everybody succeeded with an error too', () => {
+    // At a true 2 % one candidate in eight has no success among its first 100.
+    expect(compare([share(18, 900)], [share(0, 100)]).standing).toBe('open');
+    expect(compare([share(882, 900)], [share(100, 100)]).standing).toBe('open');
+    expect(compare([share(100, 9900)], [share(0, 100)], { ...SEQUENTIAL, alpha: 0.01 }).standing).toBe(
+      'open',
+    );
+  });
+
+  it('sees at once that every request of a candidate fails', () => {
+    expect(compare([share(0, 9900)], [share(100, 100)], SEQUENTIAL, LOWER).standing).toBe('loses');
+    expect(compare([share(0, 9900)], [share(30, 100)], SEQUENTIAL, LOWER).standing).toBe('loses');
   });
 
   it('keeps the smallest p-value of all looks, and the interval of the last', () => {
@@ -92,7 +112,7 @@ describe('an effect looked at once', () => {
   it('has no figure before the planned number of units', () => {
     const early = compare([share(1, 9)], [share(9, 9)], FIXED);
     expect(early).toMatchObject({
-      standing: 'open',
+      standing: 'unknown',
       pValue: null,
       reason: '18 of the 20 units it is planned for',
     });
@@ -123,10 +143,17 @@ describe('an effect looked at once', () => {
     expect(effect.standing).toBe('wins');
   });
 
+  it('says the same ever after, whatever comes', () => {
+    const planned = compare([share(2, 10)], [share(5, 10)], FIXED);
+    const later = compare([share(2, 10), share(0, 1000)], [share(5, 10), share(1000, 1000)], FIXED);
+    expect(later.pValue).toBe(planned.pValue);
+    expect(later.standing).toBe(planned.standing);
+  });
+
   it('says so when neither side varies', () => {
     const effect = compare([sumsOfValues(Array(10).fill(2))], [sumsOfValues(Array(10).fill(3))], FIXED);
     expect(effect).toMatchObject({
-      standing: 'open',
+      standing: 'unknown',
       interval: null,
       pValue: null,
       reason: 'neither sample varies',

@@ -37,6 +37,7 @@ export interface ExperimentProject {
     hours: number,
     unitsPerHour: number,
     versions: Record<string, Behaviour>,
+    options?: { readonly labels: boolean },
   ): Promise<void>;
 }
 
@@ -108,7 +109,7 @@ export async function makeExperimentProject(settings: Partial<Config> = {}): Pro
       now = instant;
     },
     start: (request = {}) => startExperiment(governance, { ...HALVES, ...request }),
-    serve: async (from, hours, unitsPerHour, versions) => {
+    serve: async (from, hours, unitsPerHour, versions, { labels: isLabelled } = { labels: true }) => {
       const { plan } = await readRouting(governance, { model: 'm', test: null });
       const rows = new Map<string, string[]>();
       const labels = ['request_id,actual'];
@@ -126,7 +127,7 @@ export async function makeExperimentProject(settings: Partial<Config> = {}): Pro
       }
       for (const [version, lines] of rows)
         await ingest(`${version}-${served}.csv`, version, lines, 'predictions');
-      await ingest(`labels-${served}.csv`, '1.0.0', labels, 'labels');
+      if (isLabelled) await ingest(`labels-${served}.csv`, '1.0.0', labels, 'labels');
     },
   };
 }

@@ -6,7 +6,7 @@ import { advanceExperiment } from '../../src/governance/experiments/advance-expe
 import { evaluateExperiment } from '../../src/governance/experiments/evaluate-experiment.js';
 import { readRouting } from '../../src/governance/experiments/route-units.js';
 import { stopExperiment } from '../../src/governance/experiments/stop-experiment.js';
-import { findAddressed, parseAddress } from '../../src/index.js';
+import { findAddressed, parseAddress, promoteVersion } from '../../src/index.js';
 import { type ExperimentProject, hoursIn, makeExperimentProject, STARTED } from './experiment-project.js';
 
 const TEST = { model: 'm', test: null };
@@ -16,6 +16,16 @@ const SLOW = { accuracy: 0.9, latencyMs: 2 };
 
 async function statusOf(project: ExperimentProject, version: string): Promise<string> {
   return (await findAddressed(project.governance, parseAddress(`m@${version}`))).version.status;
+}
+
+function promote(project: ExperimentProject, version: string) {
+  return promoteVersion(project.governance, {
+    address: parseAddress(`m@${version}`),
+    to: 'staging',
+    reason: null,
+    dryRun: false,
+    confirm: () => Promise.resolve(true),
+  });
 }
 
 function advance(project: ExperimentProject, dryRun = false) {
@@ -33,19 +43,20 @@ describe('a test of two versions', () => {
     expect(await statusOf(project, '1.1.0')).toBe('staging');
 
     const { stopped } = await advance(project);
-    expect(stopped).toMatchObject({ changed: true, promotion: { changed: true, verdict: 'pass' } });
+    expect(stopped).toMatchObject({ changed: true, promotion: { verdict: 'pass' } });
     expect(await statusOf(project, '1.1.0')).toBe('production');
     expect(await statusOf(project, '1.0.0')).toBe('deprecated');
     const { plan } = await readRouting(project.governance, { model: 'm', test: 'ab-1' });
     expect(plan.ranges).toEqual([{ version: '1.1.0', from: 0, to: 1 }]);
-    const [promotion] = (await project.governance.log.readFrom(1)).filter(({ reason }) =>
-      reason?.startsWith('won test m/ab-1: accuracy 0.2'),
-    );
-    expect(promotion?.action).toBe('promote');
-    await expect(advance(project)).rejects.toMatchObject({
-      kind: 'input',
-      message: 'no test of m is running',
-    });
+    const last = (await project.governance.log.readFrom(1)).at(-1);
+    expect(last?.reason).toMatch(/^1\.1\.0 won test m\/ab-1: accuracy 0\.2\d* \(0\.\d+ to 0\.\d+\), p /);
+    // One change: the test never ends without its promotion, nor the other way round.
+    expect(last?.events.map(({ type }) => type)).toEqual([
+      'status-changed',
+      'status-changed',
+      'experiment-stopped',
+    ]);
+    expect(await advance(project)).toMatchObject({ changed: false, plan: { events: [] } });
   });
 
   it('keeps running until its least duration, however clear it is', async () => {
@@ -141,6 +152,7 @@ describe('a test of two versions', () => {
     const other = await makeExperimentProject();
     await other.start();
     await other.serve(STARTED, 30, 40, { '1.0.0': POOR, '1.1.0': GOOD });
+    project.setClock(hoursIn(30));
     // The same registry, and units that were routed half and half instead of one in ten.
     const report = await evaluateExperiment(
       {
@@ -169,9 +181,10 @@ describe('a canary', () => {
     const project = await makeExperimentProject();
     await project.start(RAMP);
     const moves: unknown[] = [];
-    for (const [step, hours] of [0, 2, 4].entries()) {
+    // A step counts from five minutes after it was taken.
+    for (const [step, hours] of [0, 2.2, 4.4].entries()) {
       await project.serve(hoursIn(hours), 2, 600, { '1.0.0': GOOD, '1.1.0': GOOD });
-      project.setClock(hoursIn(hours + 2));
+      project.setClock(hoursIn(hours + 2.1));
       const { analysis, changed } = await advance(project);
       moves.push([step, analysis.move?.move, analysis.move?.percent, changed]);
     }
@@ -190,11 +203,18 @@ describe('a canary', () => {
     project.setClock(hoursIn(1));
     const { analysis, plan } = await advance(project);
     expect(analysis).toMatchObject({ decision: 'stop-loser', move: { move: 'roll-back', percent: 0 } });
-    expect(plan.events).toMatchObject([{ type: 'experiment-advanced', percent: 0 }]);
+    expect(plan.events).toMatchObject([
+      { type: 'experiment-advanced', percent: 0, cause: '1.1.0 loses latency_ms' },
+      { type: 'status-changed', version: '1.1.0', to: 'failed' },
+    ]);
     const { plan: routing } = await readRouting(project.governance, TEST);
     expect(routing.ranges).toEqual([{ version: '1.0.0', from: 0, to: 1 }]);
-    const again = await advance(project);
-    expect(again).toMatchObject({ changed: false, analysis: { decision: 'stop-loser' } });
+    for (const hours of [1, 5]) {
+      project.setClock(hoursIn(hours));
+      const again = await advance(project);
+      expect(again).toMatchObject({ changed: false, analysis: { decision: 'stop-loser' } });
+      expect(again.analysis.reasons).toEqual(['1.1.0 loses latency_ms']);
+    }
   });
 
   it('holds without traffic, and does not grow by waiting', async () => {
@@ -211,6 +231,67 @@ describe('a canary', () => {
   });
 });
 
+describe('a canary that nobody can judge', () => {
+  it('holds while no label has come, and never claims that anything held', async () => {
+    const project = await makeExperimentProject();
+    await project.start({ ramp: { percents: [50, 100], stepHours: 1 }, arms: shares('1.0.0', '1.1.0', 1) });
+    await project.serve(STARTED, 2, 400, { '1.0.0': GOOD, '1.1.0': POOR }, { labels: false });
+    project.setClock(hoursIn(2));
+    const { analysis, changed } = await advance(project);
+    expect(analysis.move).toMatchObject({ move: 'hold', reason: 'accuracy could not be compared yet' });
+    expect(changed).toBe(false);
+  });
+
+  it('takes no step that the gates would refuse in the end', async () => {
+    const project = await makeExperimentProject({ 'gates.production.minimum': { auc: 0.9 } });
+    await project.start({ ramp: { percents: [50, 100], stepHours: 1 }, arms: shares('1.0.0', '1.1.0', 1) });
+    await project.serve(STARTED, 2, 400, { '1.0.0': GOOD, '1.1.0': GOOD });
+    project.setClock(hoursIn(2));
+    const { refusal, changed, recording } = await advance(project);
+    expect(refusal?.verdict).toBe('unknown');
+    expect(changed).toBe(false);
+    expect(recording).toMatchObject({ alerts: { opened: [{ rule: 'ab-test' }] } });
+  });
+});
+
+describe('several candidates', () => {
+  it('end in the best of the winners, whatever their order', async () => {
+    const project = await makeExperimentProject();
+    await promote(project, '1.2.0');
+    await project.start({
+      arms: ['1.0.0', '1.1.0', '1.2.0'].map((version) => ({ version, weight: 1 / 3 })),
+    });
+    await project.serve(STARTED, 30, 90, {
+      '1.0.0': { accuracy: 0.6, latencyMs: 1 },
+      '1.1.0': { accuracy: 0.75, latencyMs: 1 },
+      '1.2.0': { accuracy: 0.95, latencyMs: 1 },
+    });
+    project.setClock(hoursIn(30));
+    expect((await advance(project, true)).analysis).toMatchObject({ decision: 'promote', winner: '1.2.0' });
+  });
+});
+
+describe('a test that cannot be evaluated', () => {
+  it('can be stopped all the same', async () => {
+    const project = await makeExperimentProject();
+    await project.start();
+    await project.serve(STARTED, 2, 100, { '1.0.0': GOOD, '1.1.0': GOOD });
+    project.setClock(hoursIn(2));
+    rmSync(join(project.folder, 'models/.dharma/predictions/m/data'), { recursive: true });
+    await expect(advance(project)).rejects.toMatchObject({ kind: 'integrity' });
+    const stopped = await stopExperiment(project.governance, {
+      test: TEST,
+      promoteWinner: false,
+      reason: null,
+      dryRun: false,
+      confirm: () => Promise.resolve(true),
+    });
+    expect(stopped).toMatchObject({ changed: true, analysis: null });
+    const { plan } = await readRouting(project.governance, TEST);
+    expect(plan.ranges).toEqual([{ version: '1.0.0', from: 0, to: 1 }]);
+  });
+});
+
 describe('starting a test', () => {
   it.each([
     ['one arm', { arms: [{ version: '1.0.0', weight: 1 }] }, 'usage'],
@@ -224,6 +305,14 @@ describe('starting a test', () => {
     ['no goal', { metrics: [parseMetricSpec('accuracy:guardrail', [])] }, 'usage'],
     ['a metric that was never recorded', { metrics: [parseMetricSpec('revenue:goal', [])] }, 'inconclusive'],
     ['a ramp that shrinks', { ramp: { percents: [50, 10], stepHours: 1 } }, 'usage'],
+    ['an arm that gets nothing', { arms: shares('1.0.0', '1.1.0', 0) }, 'usage'],
+    ['more units than there are', { plannedUnits: 1e99 }, 'usage'],
+    [
+      'a canary that is looked at once',
+      { ramp: { percents: [100], stepHours: 1 }, method: 'fixed' as const },
+      'usage',
+    ],
+    ['a candidate that could win and not be promoted', { arms: shares('1.0.0', '1.2.0') }, 'denied'],
   ])('refuses %s', async (_what, request, kind) => {
     const project = await makeExperimentProject();
     await expect(project.start(request)).rejects.toMatchObject({ kind });
@@ -241,6 +330,15 @@ describe('starting a test', () => {
       confirm: () => Promise.resolve(true),
     });
     expect(await project.start({ salt: 'autumn' })).toMatchObject({ test: 'ab-2', changed: true });
+  });
+
+  it('refuses a version that another running test is about', async () => {
+    const project = await makeExperimentProject();
+    await project.start();
+    await expect(project.start({ salt: 'another' })).rejects.toMatchObject({
+      kind: 'denied',
+      message: 'm@1.0.0 is in test m/ab-1, which runs',
+    });
   });
 
   it('refuses a version whose files are damaged, and marks it failed', async () => {

@@ -8,6 +8,7 @@ const HELD: StepReadings = {
   candidateUnits: 200,
   minUnits: 100,
   lost: null,
+  unknown: null,
   blockedBy: null,
 };
 
@@ -32,6 +33,16 @@ describe('a canary', () => {
     const move = planRampMove(RAMP, 5, { ...HELD, candidateUnits: 0, now: '2026-02-01T00:00:00.000Z' });
     expect(move).toMatchObject({ move: 'hold', percent: 5 });
     expect(move.reason).toContain('served 0 of the 100 requests');
+  });
+
+  it('holds while a metric could not be compared, however long it takes', () => {
+    const move = planRampMove(RAMP, 5, { ...HELD, unknown: 'accuracy could not be compared yet' });
+    expect(move).toEqual({ move: 'hold', percent: 5, reason: 'accuracy could not be compared yet' });
+  });
+
+  it('waits, and counts no hours, before a step has settled', () => {
+    const move = planRampMove(RAMP, 5, { ...HELD, now: '2025-12-31T23:58:00.000Z' });
+    expect(move).toMatchObject({ move: 'wait', reason: '5 % for 0 of 1 hours' });
   });
 
   it('goes back to nothing on a lost guardrail, at once', () => {

@@ -19,7 +19,7 @@ const experiment = (id: string, running: boolean): Experiment => ({
   durationHours: 1,
   from: '2026-01-01T00:00:00.000Z',
   ramp: null,
-  phases: [{ from: '2026-01-01T00:00:00.000Z', percent: 100 }],
+  phases: [{ from: '2026-01-01T00:00:00.000Z', percent: 100, reason: 'started' }],
   stopped: running
     ? null
     : {
@@ -62,9 +62,13 @@ describe('the address of a test', () => {
     expect(requireTest(model, { model: 'churn', test: 'ab-1' }).id).toBe('ab-1');
   });
 
+  it('finds the latest test of a model when none is running', () => {
+    const model = modelWith({ 'ab-1': 'ended', 'ab-2': 'ended' });
+    expect(requireTest(model, { model: 'churn', test: null }).id).toBe('ab-2');
+  });
+
   it.each([
-    ['none was ever started', modelWith({}), 'no test of churn is running', /ab-test start churn/],
-    ['all have ended', modelWith({ 'ab-1': 'ended' }), 'no test of churn is running', /churn\/ab-1/],
+    ['none was ever started', modelWith({}), 'churn has had no test', /ab-test start churn/],
     [
       'several are running',
       modelWith({ 'ab-1': 'running', 'ab-2': 'running', 'ab-3': 'ended' }),

@@ -17,7 +17,7 @@ function served(units: Record<string, number>, from: string = HOUR[0]) {
 
 function check(
   cells: ReturnType<typeof served>,
-  test = { arms: HALVES, phases: [{ from: HOUR[0], percent: 100 }] },
+  test = { arms: HALVES, phases: [{ from: HOUR[0], percent: 100, reason: '' }] },
   crossed = 0,
 ) {
   const units = cells.reduce((sum, cell) => sum + cell.units, 0);
@@ -51,7 +51,7 @@ describe('the traffic of a test', () => {
     ];
     const { blockedBy } = check(served({ a: 100_000, b: 1 }), {
       arms,
-      phases: [{ from: HOUR[0], percent: 100 }],
+      phases: [{ from: HOUR[0], percent: 100, reason: '' }],
     });
     expect(blockedBy).toEqual([expect.stringContaining('b served 1 units, 0.001 % where 0 % were planned')]);
   });
@@ -68,15 +68,44 @@ describe('the traffic of a test', () => {
         { version: 'b', weight: 1 },
       ],
       phases: [
-        { from: HOUR[0], percent: 10 },
-        { from: HOUR[1], percent: 50 },
+        { from: HOUR[0], percent: 10, reason: '' },
+        { from: HOUR[1], percent: 50, reason: '' },
       ],
     };
     const asPlanned = [...served({ a: 9000, b: 1000 }), ...served({ a: 5000, b: 5000 }, HOUR[1])];
     expect(check(asPlanned, canary).blockedBy).toEqual([]);
     // The same totals, split the other way round.
     const swapped = [...served({ a: 5000, b: 5000 }), ...served({ a: 9000, b: 1000 }, HOUR[1])];
-    expect(check(swapped, canary).blockedBy).toHaveLength(2);
+    expect(check(swapped, canary).blockedBy).toHaveLength(1);
+  });
+
+  it('takes a few units that go on as before after a step, and no more of them', () => {
+    const arms = [
+      { version: 'a', weight: 0 },
+      { version: 'b', weight: 1 },
+    ];
+    const phases = [
+      { from: HOUR[0], percent: 50, reason: '' },
+      { from: HOUR[1], percent: 100, reason: '' },
+    ];
+    const late = (units: number) => check(served({ a: units, b: 1000 }, HOUR[1]), { arms, phases }).blockedBy;
+    expect(late(10)).toEqual([]);
+    expect(late(11)).toHaveLength(1);
+  });
+
+  it('is not blocked by what was wrong in a phase that is over', () => {
+    const canary = {
+      arms: [
+        { version: 'a', weight: 0 },
+        { version: 'b', weight: 1 },
+      ],
+      phases: [
+        { from: HOUR[0], percent: 10, reason: '' },
+        { from: HOUR[1], percent: 50, reason: '' },
+      ],
+    };
+    const cells = [...served({ a: 1000, b: 9000 }), ...served({ a: 5000, b: 5000 }, HOUR[1])];
+    expect(check(cells, canary).blockedBy).toEqual([]);
   });
 
   it('says nothing of no traffic', () => {

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { EXIT_CODES } from '../../core/errors.js';
 import { exitCodeOfVerdict } from '../../core/verdict.js';
 import { parseTestAddress } from '../../experiments/test-address.js';
 import { type AdvanceReport, advanceExperiment } from '../../governance/experiments/advance-experiment.js';
@@ -6,6 +7,7 @@ import { type ActOptions, addActOptions, type CommandModule, type CommonOptions 
 import { exitCodeOfKept } from '../keep-option.js';
 import { exitCodeOfDecision, renderExperiment } from '../render/experiment.js';
 import { renderStopped } from '../render/experiment-end.js';
+import { renderGates } from '../render/gates.js';
 import { renderPlan } from '../render/plan.js';
 import type { Screen } from '../render/screen.js';
 
@@ -31,14 +33,16 @@ export const command: CommandModule<CommonOptions & ActOptions> = {
   },
 };
 
-function exitCodeOf({ analysis, stopped }: AdvanceReport): number {
-  const refused = stopped?.promotion?.verdict ?? 'pass';
+function exitCodeOf({ analysis, stopped, refusal }: AdvanceReport): number {
+  // It already was so.
+  if (analysis.experiment.stopped !== null) return EXIT_CODES.ok;
+  const refused = (stopped?.promotion ?? refusal)?.verdict ?? 'pass';
   return refused === 'pass' ? exitCodeOfDecision(analysis.decision) : exitCodeOfVerdict(refused, 'fail');
 }
 
 async function render(screen: Screen, report: AdvanceReport, dryRun: boolean): Promise<string> {
   if (report.stopped !== null) return renderStopped(screen, report.stopped, dryRun);
-  const { analysis, plan, changed, generation } = report;
+  const { analysis, refusal, plan, changed, generation } = report;
   const state = changed
     ? `taken (generation ${generation})`
     : dryRun
@@ -46,6 +50,10 @@ async function render(screen: Screen, report: AdvanceReport, dryRun: boolean): P
       : 'nothing to do';
   return [
     await renderExperiment(screen, analysis),
+    ...(refusal === null ? [] : renderGates(screen, refusal.gates)),
+    ...(refusal === null
+      ? []
+      : [`the gates would refuse ${refusal.version}: it gets no more traffic than it has`]),
     ...(plan.events.length === 0 ? [] : [renderPlan(screen, plan)]),
     state,
   ].join('\n');

@@ -9,6 +9,7 @@ import { parseModelName, parseVersionNumber } from '../../registry/names.js';
 import { collect, parseAssignments, parseNumber } from '../assignment.js';
 import { parseChoice } from '../choice-option.js';
 import { type ActOptions, addActOptions, type CommandModule, type CommonOptions } from '../command.js';
+import { formatHours } from '../render/experiment.js';
 import { renderPlan } from '../render/plan.js';
 import type { Screen } from '../render/screen.js';
 import type { CliSession } from '../session.js';
@@ -120,6 +121,14 @@ function parseArms(options: Options, session: CliSession): Arm[] {
       hint: 'name the control with --a and the candidate with --b',
     });
   }
+  if (ramp !== undefined && options.duration !== undefined) {
+    throw new GovError('usage', 'give one of --duration and --ramp', {
+      hint: 'a canary takes as long as its steps: see --step-duration',
+    });
+  }
+  if (split !== undefined && !(Number(split) > 0 && Number(split) < 1)) {
+    throw new GovError('usage', `--split: expected a share between 0 and 1, got ${split}`);
+  }
   if (ramp !== undefined && split !== undefined) {
     throw new GovError('usage', 'give one of --split and --ramp', {
       hint: '--split is one share for the whole test, --ramp a growing one',
@@ -164,7 +173,7 @@ function render(screen: Screen, report: StartReport, dryRun: boolean): string {
   return [
     renderPlan(screen, report.plan),
     `  ${metrics.join(', ')}`,
-    `  ${started.method}, alpha ${started.alpha}, planned for ${started.plannedUnits} units, at least ${started.durationHours} hours`,
+    `  ${describeCourse(started)}`,
     ...(dryRun
       ? ['dry run: nothing changed']
       : [
@@ -172,4 +181,18 @@ function render(screen: Screen, report: StartReport, dryRun: boolean): string {
           `next: dharma-gov ab-test route ${model} --id <unit>, then dharma-gov ab-test status ${model}`,
         ]),
   ].join('\n');
+}
+
+function describeCourse({
+  method,
+  alpha,
+  plannedUnits,
+  durationHours,
+  ramp,
+  minUnits,
+}: StartReport['started']): string {
+  if (ramp !== null) {
+    return `alpha ${alpha}, each step at least ${formatHours(ramp.stepHours)} and ${minUnits} requests of the candidate`;
+  }
+  return `${method}, alpha ${alpha}, planned for ${plannedUnits} units, at least ${formatHours(durationHours)}`;
 }

@@ -35,7 +35,7 @@ export const command: CommandModule<Options> = {
           session,
           options.yes,
           (screen) => renderStopPreview(screen, preview),
-          `stop ${preview.analysis.model}/${preview.analysis.test}?`,
+          `stop ${preview.model}/${preview.test}?`,
         ),
     });
     return {

@@ -10,10 +10,8 @@ export async function renderStopPreview(
   { analysis, promotion, plan }: StopReport,
 ): Promise<string> {
   return [
-    await renderExperiment(screen, analysis),
-    ...(promotion === null
-      ? []
-      : [...renderGates(screen, promotion.gates), renderPlan(screen, promotion.plan)]),
+    ...(analysis === null ? [] : [await renderExperiment(screen, analysis)]),
+    ...(promotion === null ? [] : renderGates(screen, promotion.gates)),
     renderPlan(screen, plan),
   ]
     .filter((part) => part !== '')
@@ -22,20 +20,16 @@ export async function renderStopPreview(
 
 /** What stopping a test did. */
 export async function renderStopped(screen: Screen, report: StopReport, dryRun: boolean): Promise<string> {
-  const { model, test } = report.analysis;
-  return [await renderStopPreview(screen, report), conclude(report, `${model}/${test}`, dryRun)].join('\n');
+  return [await renderStopPreview(screen, report), conclude(report, dryRun)].join('\n');
 }
 
-function conclude(
-  { promotion, changed, generation, analysis }: StopReport,
-  test: string,
-  dryRun: boolean,
-): string {
+function conclude({ model, test, promotion, changed, generation }: StopReport, dryRun: boolean): string {
+  const name = `${model}/${test}`;
   if (promotion !== null && promotion.verdict !== 'pass') {
-    return `the gates refuse ${analysis.winner}: test ${test} goes on`;
+    return `the gates refuse ${promotion.version}: test ${name} goes on`;
   }
   if (dryRun) return 'dry run: nothing changed';
   if (!changed) return 'not confirmed: nothing changed';
-  const winner = promotion === null ? '' : `, ${analysis.winner} is in production`;
-  return `test ${test} has ended${winner} (generation ${generation})`;
+  const winner = promotion === null ? '' : `, ${promotion.version} is in production`;
+  return `test ${name} has ended${winner} (generation ${generation})`;
 }

@@ -29,6 +29,9 @@ export async function renderExperiment(screen: Screen, report: ExperimentReport)
     await renderArms(screen, report),
     await renderEffects(screen, report),
     describeProgress(report),
+    ...Object.entries(report.leftOut).map(([metric, values]) =>
+      printable(`${plural(values, 'value')} of ${metric} cannot be right and were left out`),
+    ),
     renderDecision(screen, report),
   ].filter((part) => part !== '');
   return parts.join(screen.isTty ? '\n\n' : '\n');
@@ -149,7 +152,9 @@ function renderDecision(screen: Screen, report: ExperimentReport): string {
   return lines.join('\n');
 }
 
-function formatHours(hours: number): string {
+/** `0.5` -> `30 minutes`, `30` -> `30 hours`, `96` -> `4 days`. */
+export function formatHours(hours: number): string {
+  if (hours > 0 && hours < 1) return `${Number((hours * 60).toPrecision(2))} minutes`;
   return hours < 72 ? `${Number(hours.toFixed(1))} hours` : plural(Math.round(hours / 24), 'day');
 }
 

@@ -65,8 +65,13 @@ function describe(event: RegistryEvent): string {
     case 'alert-resolved':
       return `alert ${event.id}  resolved${event.cause === 'quiet' ? '  (quiet again)' : ''}`;
     case 'experiment-started': {
+      const name = `${event.model}/${event.experiment}`;
+      const [control, candidate] = event.arms.map(({ version }) => version);
+      if (event.ramp !== null) {
+        return `canary ${name}  ${candidate} against ${control}, at ${event.percent} % of ${event.ramp.percents.join(', ')} %`;
+      }
       const arms = event.arms.map(({ version, weight }) => `${version} ${formatShare(weight)}`);
-      return `test ${event.model}/${event.experiment}  ${arms.join(', ')}`;
+      return `test ${name}  ${arms.join(', ')}`;
     }
     case 'experiment-advanced':
       return `test ${event.model}/${event.experiment}  candidate at ${event.percent} %`;

@@ -20,6 +20,7 @@ export function describeExperiment(report: ExperimentReport): ReportDocument {
     next: describeNext(report),
     facts: describeFacts(report),
     tests: [
+      decisionTest(report),
       trafficTest(report),
       ...report.candidates.flatMap(({ version, metrics }) => metricTests(version, metrics)),
     ],
@@ -51,6 +52,19 @@ function describeFacts(report: ExperimentReport): Fact[] {
     { name: 'Units', value: describeProgress(report) },
     { name: 'Method', value: `${experiment.method}, alpha ${experiment.alpha}` },
   ];
+}
+
+const DECIDED: Record<Verdict, TestOutcome> = {
+  pass: 'passed',
+  warn: 'warned',
+  fail: 'failed',
+  unknown: 'error',
+};
+
+/** As the exit code has it. */
+function decisionTest(report: ExperimentReport): ReportTest {
+  const message = [describeDecision(report), ...report.reasons].join('; ');
+  return { name: 'decision', outcome: DECIDED[VERDICTS[report.decision]], message };
 }
 
 function trafficTest({ traffic }: ExperimentReport): ReportTest {

@@ -1,5 +1,5 @@
 import type { Instant } from '../../core/time.js';
-import { analyzeExperiment, type ExperimentAnalysis } from '../../experiments/analyze.js';
+import { analyzeExperiment, comparedSince, type ExperimentAnalysis } from '../../experiments/analyze.js';
 import { requireTest, type TestAddress } from '../../experiments/test-address.js';
 import { requireModel } from '../../registry/address.js';
 import type { Experiment } from '../../registry/experiment.js';
@@ -15,7 +15,7 @@ export interface ExperimentReport extends ExperimentAnalysis {
 
 /**
  * Compares the arms of a test by all that the prediction log and the recorded outcomes know of them by now. Changes
- * nothing. A test that has ended is evaluated up to its end.
+ * nothing. Of a test that has ended it gives the analysis it ended with, unless an instant is asked for.
  * @throws GovError input when there is no such test, integrity when a log is damaged.
  */
 export async function evaluateExperiment(
@@ -25,23 +25,37 @@ export async function evaluateExperiment(
   const { state } = await loadRegistry(governance);
   const model = requireModel(state, request.test.model);
   const experiment = requireTest(model, request.test);
-  return evaluate(governance, model.name, experiment, request.to);
+  const kept = request.to === null ? keptReport(model.name, experiment) : null;
+  return kept ?? evaluate(governance, model.name, experiment, request.to);
+}
+
+/** Null while a test runs, and for one that ended without an analysis. */
+function keptReport(model: string, experiment: Experiment): ExperimentReport | null {
+  const analysis = experiment.stopped?.analysis;
+  if (analysis === null || typeof analysis !== 'object' || !('candidates' in analysis)) return null;
+  // The log is sealed, and nothing but this program writes analyses into it.
+  return { ...(analysis as unknown as ExperimentAnalysis), model, test: experiment.id, experiment };
 }
 
 /** @param to units count up to it, excluded; null: up to now, or to the end of a test that has ended */
 export async function evaluate(
   governance: Governance,
   model: string,
-  experiment: Experiment,
+  present: Experiment,
   to: Instant | null,
 ): Promise<ExperimentReport> {
-  const at = to ?? experiment.stopped?.at ?? governance.now();
+  const ended = present.stopped?.at ?? governance.now();
+  const at = to === null || to > ended ? ended : to;
+  // As it was then: a step that was taken later had not begun. The present one may have yet to settle.
+  const phases = present.phases.filter(({ from }, index) => to === null || index === 0 || from < at);
+  const experiment = { ...present, phases };
+  const from = comparedSince(experiment);
   const readings = await readExperiment(governance, model, {
     versions: experiment.arms.map(({ version }) => version),
-    from: experiment.from,
+    from,
     to: at,
-    cuts: experiment.phases.map(({ from }) => from),
+    cuts: phases.map((phase) => phase.from),
     metrics: experiment.metrics.map(({ metric }) => metric),
   });
-  return { model, test: experiment.id, experiment, ...analyzeExperiment(experiment, readings, at) };
+  return { model, test: present.id, experiment: present, ...analyzeExperiment(experiment, readings, at) };
 }

@@ -13,8 +13,11 @@ const VERDICTS: Record<Decision, Verdict> = {
   blocked: 'unknown',
 };
 
-/** What is kept of an evaluation: the effects with their intervals, and what it found. */
-export function describeExperimentCheck(report: ExperimentReport): NewCheck {
+/**
+ * What is kept of an evaluation: the effects with their intervals, and what it found.
+ * @param isRefused whether it has a winner that the gates refuse
+ */
+export function describeExperimentCheck(report: ExperimentReport, isRefused: boolean): NewCheck {
   const { model, test, experiment, at, decision, reasons, progress, candidates } = report;
   return {
     kind: 'ab-test',
@@ -25,7 +28,7 @@ export function describeExperimentCheck(report: ExperimentReport): NewCheck {
     rows: progress.totalUnits,
     verdict: VERDICTS[decision],
     summary: `${test}: ${decision}: ${reasons.join('; ')}`,
-    rules: [ruleOf(report)],
+    rules: [ruleOf(report, isRefused)],
     values: candidates.flatMap(({ version, metrics }) =>
       metrics.map((effect) => describeEffect(effect, `${test} ${version}`)),
     ),
@@ -33,15 +36,15 @@ export function describeExperimentCheck(report: ExperimentReport): NewCheck {
 }
 
 /** Somebody has to look when a test cannot go on, or its candidate was taken back. */
-function ruleOf({ test, decision, move, reasons }: ExperimentReport): RuleResult {
-  const isStuck = decision === 'blocked' || decision === 'stop-loser' || move?.move === 'hold';
+function ruleOf({ test, decision, move, reasons }: ExperimentReport, isRefused: boolean): RuleResult {
+  const isStuck = decision === 'blocked' || move?.move === 'hold' || move?.move === 'roll-back' || isRefused;
   return {
     rule: 'ab-test',
     subject: test,
     state: isStuck ? 'firing' : 'quiet',
     observed: null,
     limit: null,
-    message: reasons.join('; '),
+    message: [...(isRefused ? ['the gates refuse the winner'] : []), ...reasons].join('; '),
   };
 }
 

@@ -39,7 +39,7 @@ export interface StartReport {
 /**
  * Starts a test of versions against each other, when it could end in a sound decision.
  * @throws GovError usage or input for a test that could not, denied when tests are switched off or a version was given
- * up, integrity when a version's files are not the registered ones, conflict when its salt is in use.
+ * up or is in another test, or the salt is in use, integrity when a version's files are not the registered ones.
  */
 export async function startExperiment(governance: Governance, request: StartRequest): Promise<StartReport> {
   if (!governance.config['abTesting.enabled']) {
@@ -47,12 +47,11 @@ export async function startExperiment(governance: Governance, request: StartRequ
       hint: 'set abTesting.enabled to true in .dharmarc',
     });
   }
-  assertSoundArms(request.arms);
-  assertSoundMetrics(request.metrics);
-  if (request.ramp !== null) assertSoundRamp(request.ramp);
+  assertSound(request);
   const loaded = await loadRegistry(governance);
   const model = requireModel(loaded.state, request.model);
-  const versions = request.arms.map(({ version }) => requireArm(model, version));
+  const versions = request.arms.map(({ version }, index) => requireArm(model, version, index === 0));
+  assertFreeVersions(model, request);
   await requireRecorded(governance, request);
   for (const version of versions) {
     await requireIntactArtifact(governance, model, version, request.dryRun);
@@ -76,17 +75,71 @@ export async function startExperiment(governance: Governance, request: StartRequ
   };
 }
 
-function requireArm(model: Model, number: string): Version {
+/** So many units are more than any test will see, and still a number that can be computed with. */
+const MAX_UNITS = 1e12;
+
+function assertSound({ arms, metrics, ramp, method, plannedUnits, durationHours }: StartRequest): void {
+  assertSoundArms(arms);
+  assertSoundMetrics(metrics);
+  if (!(Number.isInteger(plannedUnits) && plannedUnits >= 1 && plannedUnits <= MAX_UNITS)) {
+    throw new GovError(
+      'usage',
+      `--units: expected a whole number from 1 to ${MAX_UNITS}, got ${plannedUnits}`,
+    );
+  }
+  if (!(durationHours >= 0 && durationHours < 1e6)) {
+    throw new GovError('usage', '--duration: expected less than a hundred years');
+  }
+  if (ramp === null) {
+    const starved = arms.find(({ weight }) => weight === 0);
+    if (starved === undefined) return;
+    throw new GovError('usage', `arm ${starved.version} gets no units, so it could never be compared`, {
+      hint: 'give --split a share between 0 and 1',
+    });
+  }
+  assertSoundRamp(ramp);
+  if (method === 'sequential') return;
+  throw new GovError('usage', '--method fixed: a canary has to be looked at after every step', {
+    hint: 'leave out --method, or --ramp',
+  });
+}
+
+/** Predictions say which version served them, and not for which test. */
+function assertFreeVersions(model: Model, { arms }: StartRequest): void {
+  for (const { id, stopped, arms: taken } of experimentsOf(model)) {
+    const shared = arms.find(({ version }) => taken.some((arm) => arm.version === version));
+    if (stopped !== null || shared === undefined) continue;
+    throw new GovError(
+      'denied',
+      `${model.name}@${shared.version} is in test ${model.name}/${id}, which runs`,
+      {
+        hint: `end it first: dharma-gov ab-test stop ${model.name}/${id}`,
+      },
+    );
+  }
+}
+
+function requireArm(model: Model, number: string, isControl: boolean): Version {
   const version = findVersion(model, number);
   if (version === undefined) {
     throw new GovError('input', `${model.name}@${number}: no such version`, {
       hint: `dharma-gov show ${model.name} lists them`,
     });
   }
-  if (version.status !== 'failed') return version;
-  throw new GovError('denied', `${model.name}@${number} has failed and gets no traffic`, {
-    hint: 'register the mended model as a new version',
-  });
+  if (version.status === 'failed') {
+    throw new GovError('denied', `${model.name}@${number} has failed and gets no traffic`, {
+      hint: 'register the mended model as a new version',
+    });
+  }
+  // Whoever wins has to be able to go to production.
+  if (isControl || version.status === 'staging' || version.status === 'production') return version;
+  throw new GovError(
+    'denied',
+    `${model.name}@${number} is in ${version.status}: it could win and not be promoted`,
+    {
+      hint: `first dharma-gov promote ${model.name}@${number} --to staging`,
+    },
+  );
 }
 
 function planStart(

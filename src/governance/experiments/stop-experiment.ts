@@ -1,20 +1,20 @@
 import { GovError } from '../../core/errors.js';
-import type { Json } from '../../core/json.js';
+import type { Instant } from '../../core/time.js';
 import { requireTest, type TestAddress } from '../../experiments/test-address.js';
 import { requireModel } from '../../registry/address.js';
-import type { RegistryEvent } from '../../registry/events.js';
 import type { Experiment } from '../../registry/experiment.js';
 import { assertSamePlan, type Plan } from '../../registry/plan.js';
-import { findVersion, type Model } from '../../registry/state.js';
-import { allowedTransitions } from '../../registry/status.js';
+import { findVersion, type Model, type RegistryState } from '../../registry/state.js';
 import type { Governance } from '../context.js';
-import { type PromotionReport, promoteVersion } from '../registry/promote-version.js';
+import { requireIntactArtifact } from '../registry/artifact-integrity.js';
+import { type PromotionReport, planPromotion } from '../registry/promote-version.js';
 import { commitPlan, loadRegistry } from '../registry/registry-store.js';
 import { type ExperimentReport, evaluate } from './evaluate-experiment.js';
+import { planEnd, withoutAnalysis } from './plan-end.js';
 
 export interface StopRequest {
   readonly test: TestAddress;
-  /** Puts the winner into production first, through the gates; nothing happens when there is none, or they refuse. */
+  /** Puts the winner into production, through the gates; nothing happens when there is none, or they refuse. */
   readonly promoteWinner: boolean;
   readonly reason: string | null;
   readonly dryRun: boolean;
@@ -23,7 +23,10 @@ export interface StopRequest {
 }
 
 export interface StopReport {
-  readonly analysis: ExperimentReport;
+  readonly model: string;
+  readonly test: string;
+  /** Null when the test could not be evaluated: it can be stopped all the same. */
+  readonly analysis: ExperimentReport | null;
   /** Of the winner; null when none was asked for. */
   readonly promotion: PromotionReport | null;
   readonly plan: Plan;
@@ -33,7 +36,7 @@ export interface StopReport {
 
 /**
  * Ends a test and keeps its analysis for good. Versions that lost are marked failed, so that nobody promotes one by
- * accident. With `promoteWinner` the winner goes to production through the same gates as any other version.
+ * accident. With `promoteWinner` the winner goes to production in the same commit, through the same gates as any other.
  * @throws GovError input when there is no such test, denied when it has ended already, or has no winner to promote.
  */
 export async function stopExperiment(governance: Governance, request: StopRequest): Promise<StopReport> {
@@ -41,125 +44,119 @@ export async function stopExperiment(governance: Governance, request: StopReques
   const model = requireModel(state, request.test.model);
   const experiment = requireTest(model, request.test);
   requireRunning(model.name, experiment);
-  const analysis = await evaluate(governance, model.name, experiment, null);
-  return endExperiment(governance, analysis, request);
+  try {
+    return endExperiment(governance, await evaluate(governance, model.name, experiment, null), request);
+  } catch (error) {
+    // Users must not go on being sent to a candidate because a file of the log is gone.
+    if (!(error instanceof GovError) || error.kind !== 'integrity' || request.promoteWinner) throw error;
+    governance.warn(`stopped without an analysis: ${error.message}`);
+    return end(governance, withoutAnalysis(model.name, experiment, error.message), null, request);
+  }
 }
 
 /** Ends the test that `analysis` is of. */
-export async function endExperiment(
+export function endExperiment(
   governance: Governance,
   analysis: ExperimentReport,
   request: Omit<StopRequest, 'test'>,
 ): Promise<StopReport> {
-  const { model: name, test } = analysis;
-  const planOn = (model: Model) => planStop(model, analysis);
+  return end(governance, analysis, analysis, request);
+}
+
+/** What a test ends with, whether or not it could be evaluated. */
+export type Ending = Pick<ExperimentReport, 'model' | 'test' | 'decision' | 'winner' | 'losers' | 'reasons'>;
+
+async function end(
+  governance: Governance,
+  ending: Ending,
+  analysis: ExperimentReport | null,
+  request: Omit<StopRequest, 'test'>,
+): Promise<StopReport> {
   const loaded = await loadRegistry(governance);
+  const winner = request.promoteWinner ? requireWinner(ending) : null;
+  const planOn = (state: RegistryState) => planEverything(governance, state, ending, winner);
+  const first = planOn(loaded.state);
   const preview: StopReport = {
-    analysis,
-    promotion: null,
-    plan: planOn(requireModel(loaded.state, name)),
+    ...{ model: ending.model, test: ending.test, analysis, promotion: first.promotion, plan: first.plan },
     changed: false,
     generation: null,
   };
-  const promotion = request.promoteWinner
-    ? await promoteWinner(governance, analysis, request, preview)
-    : null;
-  const isRefused = promotion !== null && promotion.verdict !== 'pass';
-  const first = { ...preview, promotion };
-  if (isRefused || request.dryRun) return first;
-  // A promotion has been confirmed with all that follows from it.
-  if (promotion === null ? !(await request.confirm(first)) : isDeclined(promotion)) return first;
-  const { plan, entry } = await commitPlan(
-    governance,
-    { reason: request.reason ?? analysis.reasons.join('; '), dryRun: false },
-    (state) => {
-      const model = requireModel(state, name);
-      requireRunning(name, requireTest(model, { model: name, test }));
-      const now = planOn(model);
-      assertSamePlan(first.plan, now);
-      return now;
-    },
-  );
-  return { ...first, plan, changed: true, generation: entry?.generation ?? null };
+  const isRefused = first.promotion !== null && first.promotion.verdict !== 'pass';
+  if (isRefused) return preview;
+  if (winner !== null)
+    await requireIntactWinner(governance, loaded.state, ending.model, winner, request.dryRun);
+  if (request.dryRun || !(await request.confirm(preview))) return preview;
+  const reason =
+    request.reason ?? (analysis === null ? ending.reasons.join('; ') : describeReason(analysis, winner));
+  const { plan, entry } = await commitPlan(governance, { reason, dryRun: false, loaded }, (state) => {
+    const now = planOn(state).plan;
+    assertSamePlan(first.plan, now);
+    return now;
+  });
+  return { ...preview, plan, changed: true, generation: entry?.generation ?? null };
 }
 
-/** Not confirmed: everything would have been fine, and nothing was done. */
-function isDeclined({ plan, changed }: PromotionReport): boolean {
-  return plan.events.length > 0 && !changed;
+/** The end of the test and the promotion of its winner, as one change: neither is ever there without the other. */
+function planEverything(
+  governance: Governance,
+  state: RegistryState,
+  ending: Ending,
+  winner: string | null,
+): { readonly plan: Plan; readonly promotion: PromotionReport | null } {
+  const model = requireModel(state, ending.model);
+  requireRunning(model.name, requireTest(model, { model: model.name, test: ending.test }));
+  const promotion =
+    winner === null
+      ? null
+      : planPromotion(governance, state, {
+          address: { model: model.name, selector: { kind: 'version', version: winner } },
+          to: 'production',
+        });
+  const events = [...(promotion?.plan.events ?? []), ...planEnd(model, ending)];
+  return { plan: { action: 'ab-test stop', events }, promotion };
+}
+
+async function requireIntactWinner(
+  governance: Governance,
+  state: RegistryState,
+  name: string,
+  winner: string,
+  dryRun: boolean,
+): Promise<void> {
+  const model: Model = requireModel(state, name);
+  const version = findVersion(model, winner);
+  if (version !== undefined) await requireIntactArtifact(governance, model, version, dryRun);
 }
 
 /** @throws GovError denied when a test has ended. */
 export function requireRunning(model: string, { id, stopped }: Experiment): void {
   if (stopped === null) return;
-  throw new GovError('denied', `test ${model}/${id} has ended already, on ${stopped.at}`, {
+  const at: Instant = stopped.at;
+  throw new GovError('denied', `test ${model}/${id} has ended already, on ${at}`, {
     hint: `dharma-gov ab-test status ${model}/${id} shows its analysis`,
   });
 }
 
-/** Before the test ends: a winner that the gates refuse leaves it running, to be looked at by a person. */
-function promoteWinner(
-  governance: Governance,
-  analysis: ExperimentReport,
-  { dryRun, confirm }: Omit<StopRequest, 'test'>,
-  preview: StopReport,
-): Promise<PromotionReport> {
-  const { model, test, winner, decision, reasons } = analysis;
-  if (winner === null) {
-    throw new GovError('denied', `test ${model}/${test} has no winner to promote (${decision})`, {
-      hint: reasons.join('; '),
-    });
-  }
-  return promoteVersion(governance, {
-    address: { model, selector: { kind: 'version', version: winner } },
-    to: 'production',
-    reason: `won test ${model}/${test}: ${describeWin(analysis, winner)}`,
-    dryRun,
-    confirm: (promotion) => confirm({ ...preview, promotion }),
+function requireWinner({ model, test, winner, decision, reasons }: Ending): string {
+  if (winner !== null) return winner;
+  throw new GovError('denied', `test ${model}/${test} has no winner to promote (${decision})`, {
+    hint: reasons.join('; '),
   });
 }
 
 /** The numbers that decided, for the audit trail. */
-function describeWin({ candidates }: ExperimentReport, winner: string): string {
+function describeReason(
+  { model, test, candidates, reasons }: ExperimentReport,
+  winner: string | null,
+): string {
+  if (winner === null) return reasons.join('; ');
   const metrics = candidates.find(({ version }) => version === winner)?.metrics ?? [];
-  return metrics
-    .map(({ metric, difference, interval, pValue }) => {
-      const range = interval === null ? '' : ` (${short(interval.low)} to ${short(interval.high)})`;
-      return `${metric} ${difference === null ? 'unknown' : short(difference)}${range}, p ${short(pValue ?? 1)}`;
-    })
-    .join('; ');
-}
-
-function short(value: number): string {
-  return String(Number(value.toPrecision(3)));
-}
-
-function planStop(model: Model, { test, experiment: _, ...analysis }: ExperimentReport): Plan {
-  const { decision, winner, losers } = analysis;
-  const stopped: RegistryEvent = {
-    type: 'experiment-stopped',
-    model: model.name,
-    experiment: test,
-    decision,
-    winner,
-    losers: [...losers],
-    analysis: JSON.parse(JSON.stringify(analysis)) as Json,
-  };
-  return { action: 'ab-test stop', events: [stopped, ...losers.flatMap((loser) => planMark(model, loser))] };
-}
-
-/** A loser that serves production is somebody else's decision; one that is given up already needs no mark. */
-function planMark(model: Model, loser: string): RegistryEvent[] {
-  const version = findVersion(model, loser);
-  if (version === undefined || version.status === 'production') return [];
-  if (!allowedTransitions(version.status).includes('failed')) return [];
-  return [
-    {
-      type: 'status-changed',
-      model: model.name,
-      version: loser,
-      from: version.status,
-      to: 'failed',
-      cause: 'request',
-    },
-  ];
+  const figures = metrics.map(({ metric, difference, interval, pValue }) => {
+    if (difference === null || interval === null || pValue === null) return `${metric} not compared`;
+    const [by, low, high, p] = [difference, interval.low, interval.high, pValue].map((value) =>
+      String(Number(value.toPrecision(3))),
+    );
+    return `${metric} ${by} (${low} to ${high}), p ${p}`;
+  });
+  return `${winner} won test ${model}/${test}: ${figures.join('; ')}; ${reasons[0] ?? ''}`;
 }

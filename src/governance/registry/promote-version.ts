@@ -41,7 +41,7 @@ export async function promoteVersion(
   const loaded = await loadRegistry(governance);
   const { model, version } = resolveAddress(loaded.state, request.address);
   const address: Address = { model: model.name, selector: { kind: 'version', version: version.version } };
-  const first = evaluate(governance, loaded.state, { ...request, address });
+  const first = planPromotion(governance, loaded.state, { address, to: request.to });
   if (first.plan.events.length === 0) return first;
   if (needsIntactArtifact(request.to))
     await requireIntactArtifact(governance, model, version, request.dryRun);
@@ -51,7 +51,7 @@ export async function promoteVersion(
     governance,
     { reason: request.reason, dryRun: false, loaded },
     (state) => {
-      const now = evaluate(governance, state, { ...request, address });
+      const now = planPromotion(governance, state, { address, to: request.to });
       assertSamePlan(first.plan, now.plan);
       return now.plan;
     },
@@ -64,7 +64,15 @@ function needsIntactArtifact(to: Status): boolean {
   return to !== 'failed' && to !== 'deprecated';
 }
 
-function evaluate(governance: Governance, state: RegistryState, request: PromoteRequest): PromotionReport {
+/**
+ * What a promotion would do by the lifecycle and the gates; the version's files are not looked at.
+ * @throws GovError denied when the lifecycle has no such step.
+ */
+export function planPromotion(
+  governance: Pick<Governance, 'config'>,
+  state: RegistryState,
+  request: Pick<PromoteRequest, 'address' | 'to'>,
+): PromotionReport {
   const { model, version } = resolveAddress(state, request.address);
   const plan = planPromote(model, version, request.to);
   const gates =
@@ -95,7 +103,7 @@ function subjectOf(model: Model, version: Version) {
 
 const NO_LIMITS = { minimum: {}, maximum: {}, maxRegression: {} };
 
-function policyFor({ config }: Governance, to: Status): MetricPolicy {
+function policyFor({ config }: Pick<Governance, 'config'>, to: Status): MetricPolicy {
   const lowerIsBetter = config['gates.lowerIsBetter'];
   if (to !== 'staging' && to !== 'production') return { ...NO_LIMITS, lowerIsBetter };
   return {
