@@ -1,4 +1,4 @@
-"""What drift-check is measured against: pandas reads two files, scipy tests one against the other.
+"""What drift-check is measured against: pandas reads two files whole, scipy tests one against the other.
 
 Prints a JSON object: how many columns were tested, and peak memory of the process in MB.
 """

@@ -65,46 +65,105 @@ export async function inferColumns(
   });
 }
 
-interface ValueCounts {
+/** What says of most columns what they are. */
+interface Basics {
   readonly values: number;
   readonly numbers: number;
+  /** Numbers with a decimal point. */
+  readonly fractions: number;
+}
+
+interface WholeCounts {
   readonly whole: number;
   /** Rounded, so they only mean something where all numbers are whole; null without any number. */
   readonly smallest: bigint | null;
   readonly largest: bigint | null;
   /** Numbers of up to 128 bits. */
   readonly bounded: number;
+}
+
+interface WordCounts {
   readonly booleans: number;
   readonly dates: number;
 }
 
-/** The counts of 300 columns in one query would take gigabytes. */
-const COLUMNS_AT_ONCE = 16;
+type ValueCounts = Basics & WholeCounts & WordCounts;
 
+const NOT_WHOLE: WholeCounts = { whole: 0, smallest: null, largest: null, bounded: 0 };
+const NO_WORDS: WordCounts = { booleans: 0, dates: 0 };
+
+/** Looks closer only where the cheap counts leave a question: casts and patterns cost more than reading the text. */
 async function countValues(
   session: DuckDbSession,
   relation: string,
   names: readonly string[],
 ): Promise<Map<string, ValueCounts>> {
-  const found = new Map<string, ValueCounts>();
+  const basics = await countColumns<Basics>(session, relation, names, basicsOf);
+  const ask = (isOpen: (counts: Basics) => boolean) =>
+    names.filter((name) => {
+      const counts = basics.get(name);
+      return counts !== undefined && isOpen(counts);
+    });
+  const whole = await countColumns<WholeCounts>(
+    session,
+    relation,
+    ask(({ numbers, fractions }) => numbers > 0 && fractions === 0),
+    wholeOf,
+  );
+  const words = await countColumns<WordCounts>(
+    session,
+    relation,
+    ask(({ values, numbers }) => numbers < values),
+    wordsOf,
+  );
+  return new Map(
+    [...basics].map(([name, counts]) => [
+      name,
+      { ...counts, ...(whole.get(name) ?? NOT_WHOLE), ...(words.get(name) ?? NO_WORDS) },
+    ]),
+  );
+}
+
+/** The counts of 300 columns in one query would take gigabytes. */
+const COLUMNS_AT_ONCE = 32;
+
+async function countColumns<T>(
+  session: DuckDbSession,
+  relation: string,
+  names: readonly string[],
+  countsOf: (column: string) => string,
+): Promise<Map<string, T>> {
+  const found = new Map<string, T>();
   for (let start = 0; start < names.length; start += COLUMNS_AT_ONCE) {
     const group = names.slice(start, start + COLUMNS_AT_ONCE);
     const counts = group.map((name, index) => `${countsOf(quoteName(name))} AS c${index}`);
     const row = await session.row(`SELECT ${counts.join(', ')} FROM ${relation}`);
-    for (const [index, name] of group.entries()) found.set(name, row[`c${index}`] as unknown as ValueCounts);
+    for (const [index, name] of group.entries()) found.set(name, row[`c${index}`] as unknown as T);
   }
   return found;
 }
 
-function countsOf(column: string): string {
-  const whole = `TRY_CAST(${column} AS HUGEINT)`;
+function basicsOf(column: string): string {
+  const number = `TRY_CAST(${column} AS DOUBLE)`;
   return `{
     values: count(${column})::DOUBLE,
-    numbers: count(TRY_CAST(${column} AS DOUBLE))::DOUBLE,
+    numbers: count(${number})::DOUBLE,
+    fractions: (count(${number}) FILTER (WHERE contains(${column}, '.')))::DOUBLE
+  }`;
+}
+
+function wholeOf(column: string): string {
+  const whole = `TRY_CAST(${column} AS HUGEINT)`;
+  return `{
     whole: (count(*) FILTER (WHERE regexp_full_match(${column}, '[+-]?\\d+')))::DOUBLE,
     smallest: min(${whole}),
     largest: max(${whole}),
-    bounded: count(${whole})::DOUBLE,
+    bounded: count(${whole})::DOUBLE
+  }`;
+}
+
+function wordsOf(column: string): string {
+  return `{
     booleans: (count(*) FILTER (WHERE lower(${column}) IN ('true', 'false')))::DOUBLE,
     dates: (count(*) FILTER (WHERE ${column} LIKE '____-__-__%'))::DOUBLE
   }`;
