@@ -81,6 +81,21 @@ describe('--report', () => {
     expect(exitCode).toBe(2);
   });
 
+  it.each([
+    'models/1.0.0/model.json',
+    '.dharmarc',
+    'models/registry.json',
+    'models/.dharma/log/000000000002.json',
+  ])('replaces an earlier report, and never a file such as %s', async (file) => {
+    const before = read(file);
+    for (const format of ['html', 'markdown', 'junit', 'json']) {
+      const { stderr, exitCode } = await runShell(`${CHECK} --report ${format}=${file}`, project);
+      expect(stderr).toContain(`error: ${file}: is there already, and is no earlier file of this kind\n`);
+      expect(exitCode).toBe(2);
+    }
+    expect(read(file)).toBe(before);
+  });
+
   it('is written without the past where that cannot be read', async () => {
     const { stderr, exitCode } = await runShell(
       `cp -r models copy && rm -rf copy/.dharma/checks && echo "no folder" > copy/.dharma/checks
@@ -93,11 +108,11 @@ describe('--report', () => {
   });
 
   it('leaves no report of an earlier run where the check could not be made', async () => {
-    for (const name of ['e.html', 'e.md', 'e.xml', 'e.json'])
-      writeFileSync(path.join(project, name), 'all was well');
+    const reports = '--report html=e.html --report markdown=e.md --report junit=e.xml --report json=e.json';
+    await runShell(`${CHECK} ${reports}`, project);
+    expect(read('e.html')).toContain('Drift of churn');
     const { exitCode, stderr } = await runShell(
-      `dharma-gov drift-check churn@production --from 2031-01-01 \\
-        --report html=e.html --report markdown=e.md --report junit=e.xml --report json=e.json`,
+      `dharma-gov drift-check churn@production --from 2031-01-01 ${reports}`,
       project,
     );
     expect(exitCode).toBe(7);

@@ -1,9 +1,8 @@
-import path from 'node:path';
-import { replaceFile } from '../../adapters/durable-file.js';
 import { EXIT_CODES } from '../../core/errors.js';
 import { parseTestAddress } from '../../experiments/test-address.js';
 import { describePlan, readRouting } from '../../governance/experiments/route-units.js';
 import type { CommandModule, CommonOptions } from '../command.js';
+import { writeOutputFile } from '../output-file.js';
 import { printable } from '../render/text.js';
 
 interface Options extends CommonOptions {
@@ -25,7 +24,7 @@ export const command: CommandModule<Options> = {
     const plan = describePlan(routing, governance.sha256);
     const text = JSON.stringify({ schema: SCHEMA, ...plan }, null, 2);
     const { out } = options;
-    if (out !== undefined) await replaceFile({ path: path.resolve(io.cwd, out), place: out }, `${text}\n`);
+    if (out !== undefined) await writeOutputFile(io.cwd, out, `${text}\n`, `"schema": "${SCHEMA}"`);
     return {
       schema: SCHEMA,
       report: plan,

@@ -1,10 +1,9 @@
-import path from 'node:path';
-import { replaceFile } from '../../adapters/durable-file.js';
 import type { Instant } from '../../core/time.js';
 import type { Outcome } from '../command.js';
 import { describeError, type ErrorReport } from '../error-report.js';
 import type { Io } from '../io.js';
 import { renderJson, writeNote } from '../output.js';
+import { writeOutputFile } from '../output-file.js';
 import { printable } from '../render/text.js';
 import type { ReportDocument } from './document.js';
 import type { ReportFormat, ReportTarget } from './report-option.js';
@@ -82,13 +81,21 @@ async function writeAll(targets: readonly ReportTarget[], io: Io, report: Report
   for (const { format, file } of targets) {
     try {
       const text = await (await RENDERERS[format]())(report);
-      await replaceFile({ path: path.resolve(io.cwd, file), place: file }, text);
+      await writeOutputFile(io.cwd, file, text, MARKS[format]);
     } catch (error) {
       failures.push(error);
     }
   }
   return failures;
 }
+
+/** What tells a report of an earlier run from any other file. */
+const MARKS: Record<ReportFormat, string> = {
+  html: ' by dharma-gov.</footer>',
+  markdown: ' by dharma-gov</sub>',
+  junit: '<testsuites name="dharma-gov ',
+  json: '"schema": "dharma-gov/',
+};
 
 /** Each loads its format alone: what draws charts is larger than all the rest of the program. */
 const RENDERERS: Record<ReportFormat, () => Promise<(report: Report) => string>> = {

@@ -4,8 +4,8 @@ import type { Governance } from '../context.js';
 import { recordsOf } from './read-checks.js';
 
 /**
- * The last `atMost` checks of a version, of any kind, with segments or without; the oldest first. They stand beside a result that is
- * known by now and must be told: where they cannot be read there is a warning, and none of them.
+ * The last `atMost` checks of drift and performance of a version, with segments or without; the oldest first. They stand
+ * beside a result that is known by now and must be told: where they cannot be read there is a warning, and none of them.
  */
 export async function readRecentChecks(
   governance: Governance,
@@ -15,7 +15,8 @@ export async function readRecentChecks(
   const newestFirst: CheckRecord[] = [];
   try {
     for await (const record of recordsOf(governance, await governance.openCheckStore(), model)) {
-      if (record.version !== version) continue;
+      // Tests are evaluated every few minutes, and would crowd out what is drawn.
+      if (record.version !== version || record.kind === 'ab-test') continue;
       newestFirst.push(record);
       if (newestFirst.length === atMost) break;
     }

@@ -7,7 +7,7 @@ import type { ClassMetrics } from '../../performance/confusion.js';
 import { contradicts, ESTIMATE_LIMITS } from '../../performance/estimate.js';
 import type { Measurement } from '../../performance/measurement.js';
 import type { Period } from '../../performance/period.js';
-import type { RuleLimits } from '../../performance/rule-tests.js';
+import type { RuleBaseline, RuleLimits } from '../../performance/rule-tests.js';
 import { judgeRules, summarizeRules, verdictOfRules } from '../../performance/rules.js';
 import type { Task } from '../../performance/task.js';
 import { type Address, resolveAddress } from '../../registry/address.js';
@@ -168,6 +168,14 @@ async function measure(
     throw new GovError('inconclusive', `${table.place}: no rows to measure`, { hint: emptyHint });
   }
   const groups = grouping === null ? [] : await measureGroups(rows, options, grouping);
+  const segments =
+    grouping?.kind !== 'column'
+      ? null
+      : {
+          column: grouping.column,
+          groups,
+          baselines: await baseline.measureSegments(subject, grouping.column, grouping.values),
+        };
   const { model, baseline: known } = version;
   return {
     model,
@@ -191,22 +199,30 @@ async function measure(
     by,
     groups: groups.map(({ slowRows: _, ...group }) => group),
     limits,
-    ...judge(whole, by?.kind === 'column' ? { column: by.column, groups } : null, reference, limits),
+    ...judge(whole, segments, reference, limits),
   };
+}
+
+interface Segments {
+  readonly column: string;
+  readonly groups: readonly MeasuredGroup[];
+  /** Of the groups, in their order. */
+  readonly baselines: readonly RuleBaseline[];
 }
 
 function judge(
   whole: GroupMeasurement,
-  segments: { readonly column: string; readonly groups: readonly MeasuredGroup[] } | null,
+  segments: Segments | null,
   { measurement, reason }: ReferencePerformance,
   limits: RuleLimits,
 ): Pick<Unkept, 'rules' | 'verdict' | 'summary'> {
   const rules = judgeRules(
     { subject: null, current: whole.measurement, slowRows: whole.slowRows },
-    segments?.groups.map(({ name, measurement: current, slowRows }) => ({
+    segments?.groups.map(({ name, measurement: current, slowRows }, index) => ({
       subject: `${segments.column}=${name}`,
       current,
       slowRows,
+      own: segments.baselines[index] ?? { reason: 'the baseline has no such rows' },
     })) ?? [],
     measurement === null ? { reason: reason ?? 'no baseline' } : { measurement },
     limits,
@@ -227,7 +243,9 @@ function estimateOf(
 
 function describeContradiction({ measurement, estimated }: GroupMeasurement): string[] {
   const realised = measurement.metrics.accuracy;
-  if (estimated === null || realised === undefined || !contradicts(realised, estimated.accuracy)) return [];
+  // Where only some rows are labelled, the two are of different rows.
+  if (estimated === null || realised === undefined || measurement.coverage !== 1) return [];
+  if (!contradicts(realised, estimated.accuracy)) return [];
   const [was, would] = [realised.value, estimated.accuracy.value].map((value) => value?.toFixed(3));
   return [`the estimate does not hold here: an accuracy of ${was} was realised, ${would} estimated`];
 }

@@ -1,9 +1,10 @@
 import { type Measurement, POSITIVE_UNKNOWN } from '../../performance/measurement.js';
+import type { RuleBaseline } from '../../performance/rule-tests.js';
 import type { IsotonicRegression } from '../../stats/isotonic-regression.js';
 import type { PerformanceVersion } from './open-performance.js';
 import { storedColumns } from './open-performance.js';
 import type { MeasuredColumns, MeasuredRows, PerformanceData } from './performance-data.js';
-import { calibrate, measureWhole } from './performance-rows.js';
+import { calibrate, measureRows, measureWhole } from './performance-rows.js';
 import type { PerformanceSubject } from './performance-subject.js';
 
 /** How the model did on its training data, and what its probabilities are worth. */
@@ -24,6 +25,12 @@ export interface OpenedBaseline {
   /** Null when there are none. */
   readonly rows: MeasuredRows | null;
   measure(subject: KnownSubject): Promise<ReferencePerformance>;
+  /** The same, value by value of a column: in the order of `values`. */
+  measureSegments(
+    subject: KnownSubject,
+    column: string,
+    values: readonly string[],
+  ): Promise<readonly RuleBaseline[]>;
 }
 
 /** Fewer labelled rows leave a calibration with steps that are mostly chance. */
@@ -45,12 +52,24 @@ export async function openBaseline(
   }
   const columns = storedColumns(table);
   const rows = await table.measure(columns, null);
-  return { rows, measure: (subject) => measureReference(rows, columns, subject, setAgain) };
+  return {
+    rows,
+    measure: (subject) => measureReference(rows, columns, subject, setAgain),
+    measureSegments: async (subject, column, values) => {
+      if (!table.columns.some(({ name }) => name === column)) {
+        return values.map(() => ({ reason: `the baseline has no column "${column}"` }));
+      }
+      const segments = await table.measure(columns, { kind: 'column', column, values });
+      const measured = await measureRows(segments, { ...optionsOf(columns, subject), grouped: true });
+      return values.map((_, code) => measured.get(code) ?? { reason: 'the baseline has no such rows' });
+    },
+  };
 }
 
 function withoutRows(reason: string, setAgain: string): OpenedBaseline {
   return {
     rows: null,
+    measureSegments: async (_subject, _column, values) => values.map(() => ({ reason })),
     measure: async () => ({
       measurement: null,
       reason,
@@ -71,7 +90,18 @@ async function measureReference(
   subject: KnownSubject,
   setAgain: string,
 ): Promise<ReferencePerformance> {
-  const { measurement } = await measureWhole(rows, {
+  const { measurement } = await measureWhole(rows, optionsOf(columns, subject));
+  return {
+    measurement,
+    reason: null,
+    missing: missingColumns(columns, subject),
+    setAgain,
+    ...(await calibrateReference(rows, subject)),
+  };
+}
+
+function optionsOf(columns: MeasuredColumns, subject: KnownSubject) {
+  return {
     subject: {
       ...subject,
       hasErrorColumn: columns.error !== null,
@@ -79,13 +109,6 @@ async function measureReference(
     },
     calibration: null,
     latencyLimitMs: Number.POSITIVE_INFINITY,
-  });
-  return {
-    measurement,
-    reason: null,
-    missing: missingColumns(columns, subject),
-    setAgain,
-    ...(await calibrateReference(rows, subject)),
   };
 }
 
