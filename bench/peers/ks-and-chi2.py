@@ -11,7 +11,7 @@ from scipy.stats import chi2_contingency, ks_2samp
 
 reference_file, current_file, numeric, categorical = sys.argv[1:]
 numeric, categorical = numeric.split(","), categorical.split(",")
-reference = pandas.read_csv(reference_file, usecols=numeric + categorical)
+reference = pandas.read_csv(reference_file)
 current = pandas.read_csv(current_file)
 
 p_values = {name: ks_2samp(reference[name], current[name]).pvalue for name in numeric}
