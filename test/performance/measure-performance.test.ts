@@ -187,6 +187,34 @@ describe('periods and segments', () => {
     expect(rights.reduce((a, b) => a + b)).toBeCloseTo((current.metrics.accuracy?.value ?? 0) * 1200, 9);
   });
 
+  it('are judged by the same segment of the baseline: one that was always hard is no alarm', async () => {
+    const project = await makeDriftProject();
+    const rows = 3000;
+    const plan = Array.from({ length: rows }, (_, index) => (index % 2 === 0 ? 'easy' : 'hard'));
+    // Of the hard ones every other answer is wrong, in training and ever after.
+    const table = {
+      request_id: Array.from({ length: rows }, (_, index) => `r${index}`),
+      timestamp: Array.from({ length: rows }, () => '1997-02-01T00:00:00Z'),
+      x: Array.from({ length: rows }, (_, index) => (index * 7919) % 1000),
+      plan,
+      prediction: Array.from({ length: rows }, () => 'UP'),
+      actual: plan.map((value, index) => (value === 'hard' && index % 4 === 1 ? 'DOWN' : 'UP')),
+    };
+    await project.setBaseline(project.csv('training.csv', table));
+    const report = await measure(project, {
+      file: project.csv('now.csv', table),
+      by: { kind: 'column', column: 'plan' },
+    });
+    const states = report.rules
+      .filter(({ rule }) => rule === 'accuracy')
+      .map(({ subject, state }) => [subject, state]);
+    expect(states).toEqual([
+      [null, 'quiet'],
+      ['plan=easy', 'quiet'],
+      ['plan=hard', 'quiet'],
+    ]);
+  });
+
   it('are judged one by one, those without a value too', async () => {
     const project = await projectWithBaseline();
     const month = served(900, '1997-02-01T00:00:00Z', 6);

@@ -206,9 +206,11 @@ async function measure(
 interface Segments {
   readonly column: string;
   readonly groups: readonly MeasuredGroup[];
-  /** Of the groups, in their order. */
-  readonly baselines: readonly RuleBaseline[];
+  /** Of the groups, in their order; null where the baseline does not have the column: the whole stands for them. */
+  readonly baselines: readonly RuleBaseline[] | null;
 }
+
+const NO_SUCH_ROWS: RuleBaseline = { reason: 'the baseline has no such rows' };
 
 function judge(
   whole: GroupMeasurement,
@@ -222,7 +224,7 @@ function judge(
       subject: `${segments.column}=${name}`,
       current,
       slowRows,
-      own: segments.baselines[index] ?? { reason: 'the baseline has no such rows' },
+      ...(segments.baselines === null ? {} : { own: segments.baselines[index] ?? NO_SUCH_ROWS }),
     })) ?? [],
     measurement === null ? { reason: reason ?? 'no baseline' } : { measurement },
     limits,

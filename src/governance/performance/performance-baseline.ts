@@ -3,7 +3,12 @@ import type { RuleBaseline } from '../../performance/rule-tests.js';
 import type { IsotonicRegression } from '../../stats/isotonic-regression.js';
 import type { PerformanceVersion } from './open-performance.js';
 import { storedColumns } from './open-performance.js';
-import type { MeasuredColumns, MeasuredRows, PerformanceData } from './performance-data.js';
+import {
+  type MeasuredColumns,
+  type MeasuredRows,
+  NO_GROUP,
+  type PerformanceData,
+} from './performance-data.js';
 import { calibrate, measureRows, measureWhole } from './performance-rows.js';
 import type { PerformanceSubject } from './performance-subject.js';
 
@@ -25,12 +30,12 @@ export interface OpenedBaseline {
   /** Null when there are none. */
   readonly rows: MeasuredRows | null;
   measure(subject: KnownSubject): Promise<ReferencePerformance>;
-  /** The same, value by value of a column: in the order of `values`. */
+  /** The same, value by value of a column in the order of `values`, rows without one last; null without the column. */
   measureSegments(
     subject: KnownSubject,
     column: string,
     values: readonly string[],
-  ): Promise<readonly RuleBaseline[]>;
+  ): Promise<readonly RuleBaseline[] | null>;
 }
 
 /** Fewer labelled rows leave a calibration with steps that are mostly chance. */
@@ -56,12 +61,11 @@ export async function openBaseline(
     rows,
     measure: (subject) => measureReference(rows, columns, subject, setAgain),
     measureSegments: async (subject, column, values) => {
-      if (!table.columns.some(({ name }) => name === column)) {
-        return values.map(() => ({ reason: `the baseline has no column "${column}"` }));
-      }
+      if (!table.columns.some(({ name }) => name === column)) return null;
       const segments = await table.measure(columns, { kind: 'column', column, values });
       const measured = await measureRows(segments, { ...optionsOf(columns, subject), grouped: true });
-      return values.map((_, code) => measured.get(code) ?? { reason: 'the baseline has no such rows' });
+      const codes = [...values.keys(), NO_GROUP];
+      return codes.map((code) => measured.get(code) ?? { reason: 'the baseline has no such rows' });
     },
   };
 }
@@ -69,7 +73,7 @@ export async function openBaseline(
 function withoutRows(reason: string, setAgain: string): OpenedBaseline {
   return {
     rows: null,
-    measureSegments: async (_subject, _column, values) => values.map(() => ({ reason })),
+    measureSegments: async () => null,
     measure: async () => ({
       measurement: null,
       reason,
