@@ -12,6 +12,9 @@ import { openSource } from './source.js';
 import { describeParquet, parquetRelation } from './source-parquet.js';
 import { openDataSet, type Table } from './summary-data-set.js';
 
+/** One of them waits for what is counted outside of DuckDB, so that two read. */
+const THREADS = 3;
+
 /** Opens a database for drift over the registry's data folder, and closes it after `work`. */
 export function withDriftData<T>(
   { registry, data }: { readonly registry: Location; readonly data: Location },
@@ -19,7 +22,7 @@ export function withDriftData<T>(
 ): Promise<T> {
   const baselines = new BaselineFolder(inside(data, 'baselines'));
   const results = new ResultCache(inside(data, 'cache'));
-  return withDuckDb({ temporary: inside(data, 'tmp') }, (session) =>
+  return withDuckDb({ temporary: inside(data, 'tmp'), threads: THREADS }, (session) =>
     work({
       openFiles: async (request) => openDataSet(session, await openSourceTable(session, request)),
       openWindow: async (model, state, request) => {

@@ -14,6 +14,8 @@ export interface ChunkColumn {
  * for before the present one is counted; more memory makes it no quicker.
  */
 const READ_AHEAD = '1MB';
+/** Chunks that are asked for while one is counted, so that DuckDB never waits to be asked. */
+const ASKED_AT_ONCE = 4;
 
 /**
  * Reads columns of doubles in chunks of a few thousand rows, unboxed: what the API offers would make an object of each
@@ -32,13 +34,23 @@ export async function forEachChunk(
   await session.run(`SET preserve_insertion_order = ${order === 'as stored'}`);
   try {
     const result = await session.connection.stream(`SELECT ${expressions.join(', ')} FROM ${relation}`);
-    let next = result.fetchChunk();
-    for (;;) {
-      const chunk = await next;
-      if (chunk === null || chunk.rowCount === 0) return;
-      next = result.fetchChunk();
-      // Its failure is told when its turn comes, or by that of the present one.
-      next.catch(() => undefined);
+    const ask = () => {
+      const chunk = result.fetchChunk();
+      // Its failure is told when its turn comes, or by that of the one before.
+      chunk.catch(() => undefined);
+      return chunk;
+    };
+    // Those asked for at once come in any order.
+    const asked = Array.from({ length: order === 'any' ? ASKED_AT_ONCE : 1 }, ask);
+    let isOver = false;
+    while (asked.length > 0) {
+      const chunk = await asked.shift();
+      if (chunk == null || chunk.rowCount === 0) {
+        // The end may be told before the last rows.
+        isOver = true;
+        continue;
+      }
+      if (!isOver) asked.push(ask());
       const { rowCount } = chunk;
       onChunk(
         expressions.map((_, index) => readColumn(duckdb.data_chunk_get_vector(chunk.chunk, index), rowCount)),
