@@ -10,8 +10,8 @@ import type { CellReadings } from './readings.js';
 /**
  * Looks at a difference after each cell of time, as somebody may have done. The interval is that of the last look,
  * which holds for the average difference so far whenever the test is stopped; the p-value is the smallest of all looks,
- * which is as valid as any of them. Looks with fewer than `minUnits` in an arm are left out: the sequence is an
- * asymptotic one.
+ * which is as valid as any of them. Looks with fewer than `minUnits` in an arm, or too few events, are left out: the
+ * sequence is an asymptotic one.
  */
 export function compareAtEveryLook(
   metric: string,
@@ -23,17 +23,37 @@ export function compareAtEveryLook(
   let interval: Interval | null = null;
   let pValue: number | null = null;
   for (const [a, b] of looks(metric, control, candidate)) {
-    if (Math.min(a.n, b.n) < Math.max(2, minUnits)) continue;
+    if (Math.min(a.n, b.n) < Math.max(2, minUnits) || isRare(a, b)) continue;
     const estimate = estimateDifference(a, b);
     const isSame = estimate.standardError === 0 && estimate.difference === 0;
     interval = isSame ? { low: 0, high: 0 } : confidenceSequence(estimate, alpha, rho);
     pValue = Math.min(pValue ?? 1, (isSame ? null : sequentialPValue(estimate, rho)) ?? 1);
   }
   if (pValue === null)
-    return { interval: null, pValue: null, reason: `fewer than ${minUnits} units in an arm` };
+    return {
+      interval: null,
+      pValue: null,
+      reason: `fewer than ${minUnits} units in an arm, or too few events`,
+    };
   if (interval === null) return { interval: null, pValue: null, reason: 'neither arm varies' };
   const isOpenAgain = pValue < alpha && interval.low <= 0 && interval.high >= 0;
   return { interval, pValue, reason: isOpenAgain ? 'it was decided earlier, and is open again' : null };
+}
+
+/** Below so many successes or failures the normal law is no guide. */
+const LEAST_EVENTS = 5;
+
+/** Whether the smaller arm neither had nor should have had so many events of either kind. */
+function isRare(a: MetricSums, b: MetricSums): boolean {
+  const [first, second] = [proportionOf(a), proportionOf(b)];
+  if (first === null || second === null) return false;
+  const smaller = first.n < second.n ? first : second;
+  const pooled = (first.successes + second.successes) / (first.n + second.n);
+  const successes = Math.max(smaller.successes, pooled * smaller.n);
+  const failures = Math.max(smaller.n - smaller.successes, (1 - pooled) * smaller.n);
+  // That nothing of a kind happened on either side is known well enough.
+  const never = pooled === 0 || pooled === 1;
+  return !never && Math.min(successes, failures) < LEAST_EVENTS;
 }
 
 /**

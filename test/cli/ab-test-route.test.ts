@@ -17,32 +17,40 @@ const IDS = Array.from({ length: COUNT }, (_, index) => {
   return `${prefixes[index % prefixes.length]}${index}`;
 });
 
+const other = path.join(root, 'other');
+
 beforeAll(async () => {
   await makeExampleProject(project);
+  // A version is in one running test at a time, so the second test has a project of its own.
   const { stderr } = await runShell(
-    'dharma-gov ab-test start churn --a 1.0.0 --b 1.1.0 --split 0.3 --from 2026-03-01 --hash growthbook-v2 >/dev/null',
+    `cp -r '${project}' '${other}' && cd '${other}'
+    dharma-gov ab-test stop churn --yes >/dev/null
+    dharma-gov ab-test start churn --a 1.0.0 --b 1.1.0 --split 0.3 --from 2026-03-01 --hash growthbook-v2 >/dev/null`,
     project,
   );
   if (stderr !== '') throw new Error(stderr);
-  writeFileSync(path.join(project, 'ids'), `${IDS.join('\n')}\n`);
+  for (const folder of [project, other]) writeFileSync(path.join(folder, 'ids'), `${IDS.join('\n')}\n`);
 });
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
-const TESTS = ['churn/ab-1', 'churn/ab-2'];
+const TESTS: readonly [string, string][] = [
+  ['churn/ab-1', project],
+  ['churn/ab-2', other],
+];
 
-describe.each(TESTS)('routing by %s', (test) => {
+describe.each(TESTS)('routing by %s', (test, folder) => {
   it('gives a unit the same version alone, in a stream and in the library', async () => {
-    const { stdout } = await runShell(`dharma-gov ab-test route ${test} --stdin < ids`, project);
-    const { plan } = await readRouting(await openGovernance({ folder: project }), parseTestAddress(test));
+    const { stdout } = await runShell(`dharma-gov ab-test route ${test} --stdin < ids`, folder);
+    const { plan } = await readRouting(await openGovernance({ folder }), parseTestAddress(test));
     expect(stdout).toBe(IDS.map((id) => `${id}\t${route(plan, id)}\n`).join(''));
-    const alone = await runShell(`dharma-gov ab-test route ${test} --id '${IDS[3]}'`, project);
+    const alone = await runShell(`dharma-gov ab-test route ${test} --id '${IDS[3]}'`, folder);
     expect(alone.stdout).toBe(`${route(plan, IDS[3] ?? '')}\n`);
   });
 
   it('is exported with vectors that hold for a program that reads only the file', async () => {
     const { stdout } = await runShell(
       `dharma-gov ab-test export ${test} --out plan.json && cat plan.json`,
-      project,
+      folder,
     );
     const exported = JSON.parse(stdout.slice(stdout.indexOf('{')));
     expect(exported).toMatchObject({ schema: 'dharma-gov/routing-plan@1', model: 'churn' });
@@ -60,11 +68,11 @@ describe.each(TESTS)('routing by %s', (test) => {
       `dharma-gov ab-test export ${test} > plan.json
       python3 ${example} plan.json < ids > by-python
       dharma-gov ab-test route ${test} --stdin < ids | cmp - by-python && cut -f 2 by-python | sort | uniq -c`,
-      project,
+      folder,
     );
     expect({ stderr, exitCode }).toEqual({ stderr: '', exitCode: 0 });
     expect(stdout).toMatch(/1\.0\.0\n.*1\.1\.0\n$/);
-    expect(readFileSync(path.join(project, 'by-python'), 'utf8').split('\n')).toHaveLength(COUNT + 1);
+    expect(readFileSync(path.join(folder, 'by-python'), 'utf8').split('\n')).toHaveLength(COUNT + 1);
   });
 });
 
