@@ -2,17 +2,7 @@
 
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
-
-/** Uniform in 0..1 (mulberry32). */
-function seededRandom(seed) {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
+import { seededRandom } from './random.mjs';
 
 export const NUMERIC = Array.from({ length: 20 }, (_, i) => `f${String(i + 1).padStart(2, '0')}`);
 export const CATEGORICAL = { c1: 5, c2: 12, c3: 40 };

@@ -97,11 +97,8 @@ export {
   type StopRequest,
   stopExperiment,
 } from './governance/experiments/stop-experiment.js';
-export {
-  measurePerformance,
-  type PerformanceReport,
-  type PerformanceRequest,
-} from './governance/performance/measure-performance.js';
+export { measurePerformance } from './governance/performance/measure-performance.js';
+export type { PerformanceReport, PerformanceRequest } from './governance/performance/performance-report.js';
 export { type IngestRequest, ingestPredictions } from './governance/predictions/ingest-predictions.js';
 export {
   type RecordReport,

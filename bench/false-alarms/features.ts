@@ -29,17 +29,6 @@ export interface Feature {
 
 type Random = () => number;
 
-/** Uniform numbers in 0..1, the same for the same seed (mulberry32). */
-export function seededRandom(seed: number): Random {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
 /** Sorted uniform numbers at no cost of sorting: the gaps between them are exponential. */
 function sortedUniforms(random: Random, n: number): Float64Array {
   const uniforms = new Float64Array(n);

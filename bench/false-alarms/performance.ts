@@ -2,7 +2,8 @@
 import { LatencyPercentiles } from '../../src/performance/latency.js';
 import { assembleMeasurement, type Measurement, NO_ROWS } from '../../src/performance/measurement.js';
 import { judgeRules } from '../../src/performance/rules.js';
-import { lognormal, seededRandom } from './features.js';
+import { seededRandom } from '../random.mjs';
+import { lognormal } from './features.js';
 
 export interface PerformanceTask {
   readonly subject: 'performance';

@@ -2,7 +2,8 @@
 import { parentPort } from 'node:worker_threads';
 import { type DriftEvaluation, evaluateDrift } from '../../src/drift/evaluate-drift.js';
 import { compareSamples, type SampleComparison } from '../../src/drift/feature-tests.js';
-import { type Drawn, type Feature, KINDS, seededRandom, shiftedNormal, summarise } from './features.js';
+import { seededRandom } from '../random.mjs';
+import { type Drawn, type Feature, KINDS, shiftedNormal, summarise } from './features.js';
 import { type PerformanceTask, simulatePerformance } from './performance.js';
 import { isEvidentlyDrift, isScipyDrift } from './rivals.js';
 

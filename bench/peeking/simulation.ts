@@ -4,6 +4,7 @@ import { analyzeExperiment } from '../../src/experiments/analyze.js';
 import type { CellReadings } from '../../src/experiments/readings.js';
 import type { Experiment } from '../../src/registry/experiment.js';
 import { normalCriticalValue } from '../../src/stats/normal-distribution.js';
+import { seededRandom } from '../random.mjs';
 
 export interface Scenario {
   readonly seed: number;
@@ -136,17 +137,6 @@ function plainZ(cells: readonly CellReadings[]): number {
 
 function normal(random: () => number): number {
   return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
-}
-
-/** Uniform in 0..1 (mulberry32). */
-function seededRandom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }
 
 parentPort?.postMessage(simulate(workerData as Scenario));

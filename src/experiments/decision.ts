@@ -1,3 +1,4 @@
+import type { Verdict } from '../core/verdict.js';
 import type { Decision, MetricSpec } from '../registry/experiment-events.js';
 
 /**
@@ -121,4 +122,18 @@ function describeOpen({ version, metrics }: CandidateStanding): string[] {
         ? `${version}: ${metric} could not be compared yet`
         : `${version}: ${metric} is not decided`,
     );
+}
+
+const VERDICTS: Record<Decision, Verdict> = {
+  promote: 'pass',
+  'stop-loser': 'fail',
+  'keep-running': 'unknown',
+  inconclusive: 'unknown',
+  // Nothing can be concluded from traffic that cannot be trusted.
+  blocked: 'unknown',
+};
+
+/** The verdict that a decision amounts to, and with it the exit code. */
+export function verdictOfDecision(decision: Decision): Verdict {
+  return VERDICTS[decision];
 }

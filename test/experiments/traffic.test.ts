@@ -11,6 +11,17 @@ const HOUR: readonly [string, string, string] = [
   '2026-01-01T02:00:00.000Z',
 ];
 
+const CANARY = {
+  arms: [
+    { version: 'a', weight: 0 },
+    { version: 'b', weight: 1 },
+  ],
+  phases: [
+    { from: HOUR[0], percent: 10, reason: '' },
+    { from: HOUR[1], percent: 50, reason: '' },
+  ],
+};
+
 function served(units: Record<string, number>, from: string = HOUR[0]) {
   return Object.entries(units).map(([version, count]) => ({ version, from, units: count, metrics: {} }));
 }
@@ -62,21 +73,11 @@ describe('the traffic of a test', () => {
   });
 
   it('compares each phase of a canary with its own shares', () => {
-    const canary = {
-      arms: [
-        { version: 'a', weight: 0 },
-        { version: 'b', weight: 1 },
-      ],
-      phases: [
-        { from: HOUR[0], percent: 10, reason: '' },
-        { from: HOUR[1], percent: 50, reason: '' },
-      ],
-    };
     const asPlanned = [...served({ a: 9000, b: 1000 }), ...served({ a: 5000, b: 5000 }, HOUR[1])];
-    expect(check(asPlanned, canary).blockedBy).toEqual([]);
+    expect(check(asPlanned, CANARY).blockedBy).toEqual([]);
     // The same totals, split the other way round.
     const swapped = [...served({ a: 5000, b: 5000 }), ...served({ a: 9000, b: 1000 }, HOUR[1])];
-    expect(check(swapped, canary).blockedBy).toHaveLength(1);
+    expect(check(swapped, CANARY).blockedBy).toHaveLength(1);
   });
 
   it('takes a few units that go on as before after a step, and no more of them', () => {
@@ -94,18 +95,8 @@ describe('the traffic of a test', () => {
   });
 
   it('is not blocked by what was wrong in a phase that is over', () => {
-    const canary = {
-      arms: [
-        { version: 'a', weight: 0 },
-        { version: 'b', weight: 1 },
-      ],
-      phases: [
-        { from: HOUR[0], percent: 10, reason: '' },
-        { from: HOUR[1], percent: 50, reason: '' },
-      ],
-    };
     const cells = [...served({ a: 1000, b: 9000 }), ...served({ a: 5000, b: 5000 }, HOUR[1])];
-    expect(check(cells, canary).blockedBy).toEqual([]);
+    expect(check(cells, CANARY).blockedBy).toEqual([]);
   });
 
   it('says nothing of no traffic', () => {

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { Config } from '../../src/config/keys.js';
-import {
-  measurePerformance,
-  type PerformanceGrouping,
-  type PerformanceReport,
-} from '../../src/governance/performance/measure-performance.js';
+import { measurePerformance } from '../../src/governance/performance/measure-performance.js';
+import type {
+  PerformanceGrouping,
+  PerformanceReport,
+} from '../../src/governance/performance/performance-report.js';
 import { type Governance, parseAddress } from '../../src/index.js';
 import { type Columns, type DriftProject, makeDriftProject } from '../drift/drift-project.js';
 import { seededRandom } from '../stats/samples.js';

@@ -1,10 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { renderPerformance } from '../../src/cli/render/performance-report.js';
 import type { Screen } from '../../src/cli/render/screen.js';
-import {
-  measurePerformance,
-  type PerformanceGrouping,
-} from '../../src/governance/performance/measure-performance.js';
+import { measurePerformance } from '../../src/governance/performance/measure-performance.js';
+import type { PerformanceGrouping } from '../../src/governance/performance/performance-report.js';
 import { parseAddress } from '../../src/index.js';
 import { makeDriftProject } from '../drift/drift-project.js';
 

@@ -1,11 +1,12 @@
 import type { Command } from 'commander';
 import { EXIT_CODES } from '../../core/errors.js';
 import { exitCodeOfVerdict } from '../../core/verdict.js';
+import { verdictOfDecision } from '../../experiments/decision.js';
 import { parseTestAddress } from '../../experiments/test-address.js';
 import { type AdvanceReport, advanceExperiment } from '../../governance/experiments/advance-experiment.js';
 import { type ActOptions, addActOptions, type CommandModule, type CommonOptions } from '../command.js';
 import { exitCodeOfKept } from '../keep-option.js';
-import { exitCodeOfDecision, renderExperiment } from '../render/experiment.js';
+import { renderExperiment } from '../render/experiment.js';
 import { renderStopped } from '../render/experiment-end.js';
 import { renderGates } from '../render/gates.js';
 import { renderPlan } from '../render/plan.js';
@@ -37,7 +38,7 @@ function exitCodeOf({ analysis, stopped, refusal }: AdvanceReport): number {
   // It already was so.
   if (analysis.experiment.stopped !== null) return EXIT_CODES.ok;
   const refused = (stopped?.promotion ?? refusal)?.verdict ?? 'pass';
-  return refused === 'pass' ? exitCodeOfDecision(analysis.decision) : exitCodeOfVerdict(refused, 'fail');
+  return exitCodeOfVerdict(refused === 'pass' ? verdictOfDecision(analysis.decision) : refused, 'fail');
 }
 
 async function render(screen: Screen, report: AdvanceReport, dryRun: boolean): Promise<string> {

@@ -1,9 +1,11 @@
 import type { Command } from 'commander';
 import { parseInstant } from '../../core/time.js';
+import { exitCodeOfVerdict } from '../../core/verdict.js';
+import { verdictOfDecision } from '../../experiments/decision.js';
 import { parseTestAddress } from '../../experiments/test-address.js';
 import { evaluateExperiment } from '../../governance/experiments/evaluate-experiment.js';
 import type { CommandModule, CommonOptions } from '../command.js';
-import { exitCodeOfDecision, renderExperiment } from '../render/experiment.js';
+import { renderExperiment } from '../render/experiment.js';
 import { describeExperiment } from '../reports/experiment-document.js';
 import { configureReports } from '../reports/report-option.js';
 
@@ -27,7 +29,7 @@ export const command: CommandModule<Options> = {
     return {
       schema: 'dharma-gov/ab-test@1',
       report,
-      exitCode: exitCodeOfDecision(report.decision),
+      exitCode: exitCodeOfVerdict(verdictOfDecision(report.decision), 'fail'),
       render: (screen) => renderExperiment(screen, report),
       document: () => describeExperiment(report),
     };

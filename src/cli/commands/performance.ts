@@ -2,10 +2,8 @@ import type { Command } from 'commander';
 import { GovError } from '../../core/errors.js';
 import { exitCodeOfVerdict } from '../../core/verdict.js';
 import { readRecentChecks } from '../../governance/checks/read-recent-checks.js';
-import {
-  measurePerformance,
-  type PerformanceGrouping,
-} from '../../governance/performance/measure-performance.js';
+import { measurePerformance } from '../../governance/performance/measure-performance.js';
+import type { PerformanceGrouping } from '../../governance/performance/performance-report.js';
 import { PERIODS } from '../../performance/period.js';
 import { parseAddress } from '../../registry/address.js';
 import type { CommandModule, CommonOptions } from '../command.js';

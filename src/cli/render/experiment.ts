@@ -1,4 +1,3 @@
-import { EXIT_CODES } from '../../core/errors.js';
 import { formatShare } from '../../core/share.js';
 import type { Effect } from '../../experiments/effect.js';
 import type { ExperimentReport } from '../../governance/experiments/evaluate-experiment.js';
@@ -7,20 +6,6 @@ import { formatValue } from './drift-change.js';
 import type { Screen } from './screen.js';
 import { type Cell, renderTable } from './table.js';
 import { formatCount, formatInstant, plural, printable } from './text.js';
-
-const EXIT_CODE_OF_DECISION: Record<Decision, number> = {
-  promote: EXIT_CODES.ok,
-  'stop-loser': EXIT_CODES.denied,
-  'keep-running': EXIT_CODES.inconclusive,
-  inconclusive: EXIT_CODES.inconclusive,
-  // Nothing can be concluded from traffic that cannot be trusted.
-  blocked: EXIT_CODES.inconclusive,
-};
-
-/** What a script sees of a decision. */
-export function exitCodeOfDecision(decision: Decision): number {
-  return EXIT_CODE_OF_DECISION[decision];
-}
 
 /** A test on a screen: who served how much, how they compare, and what to do. */
 export async function renderExperiment(screen: Screen, report: ExperimentReport): Promise<string> {

@@ -1,8 +1,5 @@
 import type { RuleState } from '../../core/rule-result.js';
-import type {
-  PerformanceGroup,
-  PerformanceReport,
-} from '../../governance/performance/measure-performance.js';
+import type { PerformanceGroup, PerformanceReport } from '../../governance/performance/performance-report.js';
 import { METRIC_NAMES, type MetricName } from '../../performance/measurement.js';
 import { formatInterval, formatMetric, METRIC_WORDS } from './performance-metrics.js';
 import type { Screen } from './screen.js';

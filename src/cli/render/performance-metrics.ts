@@ -1,4 +1,4 @@
-import type { PerformanceReport } from '../../governance/performance/measure-performance.js';
+import type { PerformanceReport } from '../../governance/performance/performance-report.js';
 import { METRIC_NAMES, type MetricName } from '../../performance/measurement.js';
 import type { Metric } from '../../performance/metric.js';
 import type { Screen } from './screen.js';

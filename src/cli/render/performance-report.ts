@@ -1,4 +1,4 @@
-import type { PerformanceReport } from '../../governance/performance/measure-performance.js';
+import type { PerformanceReport } from '../../governance/performance/performance-report.js';
 import { describeWindow } from './drift-report.js';
 import { paintState, renderGroups, renderTrends } from './performance-groups.js';
 import { describeMissing, renderMetrics } from './performance-metrics.js';

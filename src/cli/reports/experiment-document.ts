@@ -1,9 +1,8 @@
 import { formatShare } from '../../core/share.js';
 import type { Verdict } from '../../core/verdict.js';
-import type { Standing } from '../../experiments/decision.js';
+import { type Standing, verdictOfDecision } from '../../experiments/decision.js';
 import type { Effect } from '../../experiments/effect.js';
 import type { ExperimentReport } from '../../governance/experiments/evaluate-experiment.js';
-import type { Decision } from '../../registry/experiment-events.js';
 import { describeDecision, describeEffect, describeProgress, EFFECT_TITLES } from '../render/experiment.js';
 import { formatCount, formatInstant } from '../render/text.js';
 import type { Fact, ReportDocument, ReportTest, TableSection, TestOutcome } from './document.js';
@@ -15,7 +14,7 @@ export function describeExperiment(report: ExperimentReport): ReportDocument {
     check: 'ab-test',
     subject: model,
     title: `Test ${model}/${test}: ${experiment.arms.map(({ version }) => version).join(' against ')}`,
-    verdict: VERDICTS[decision],
+    verdict: verdictOfDecision(decision),
     summary: [describeDecision(report), ...reasons].join('; '),
     next: describeNext(report),
     facts: describeFacts(report),
@@ -28,14 +27,6 @@ export function describeExperiment(report: ExperimentReport): ReportDocument {
     checkedAt: at,
   };
 }
-
-const VERDICTS: Record<Decision, Verdict> = {
-  promote: 'pass',
-  'stop-loser': 'fail',
-  'keep-running': 'unknown',
-  inconclusive: 'unknown',
-  blocked: 'unknown',
-};
 
 function describeNext({ decision, model, test, experiment }: ExperimentReport): string[] {
   if (experiment.stopped !== null) return [];
@@ -64,7 +55,7 @@ const DECIDED: Record<Verdict, TestOutcome> = {
 /** As the exit code has it. */
 function decisionTest(report: ExperimentReport): ReportTest {
   const message = [describeDecision(report), ...report.reasons].join('; ');
-  return { name: 'decision', outcome: DECIDED[VERDICTS[report.decision]], message };
+  return { name: 'decision', outcome: DECIDED[verdictOfDecision(report.decision)], message };
 }
 
 function trafficTest({ traffic }: ExperimentReport): ReportTest {

@@ -2,7 +2,7 @@ import type { CheckRecord } from '../../checks/check-record.js';
 import type { RuleResult } from '../../core/rule-result.js';
 import { formatShare } from '../../core/share.js';
 import type { Instant } from '../../core/time.js';
-import type { PerformanceReport } from '../../governance/performance/measure-performance.js';
+import type { PerformanceReport } from '../../governance/performance/performance-report.js';
 import { METRIC_NAMES, type MetricName } from '../../performance/measurement.js';
 import type { Metric } from '../../performance/metric.js';
 import { describeWindow } from '../render/drift-report.js';

@@ -52,6 +52,7 @@ async function warnOf(io: Io, failures: readonly unknown[]): Promise<void> {
 
 function reportOfError(command: string, error: unknown): Report {
   const described = describeError(error);
+  // The command may have failed before it had a registry, and with it the clock of one.
   const document = documentOfError(command, described, new Date().toISOString());
   return { document, schema: 'dharma-gov/error@1', object: described };
 }

@@ -1,17 +1,8 @@
 import type { CheckValue, NewCheck } from '../../checks/check-record.js';
 import type { RuleResult } from '../../core/rule-result.js';
-import type { Verdict } from '../../core/verdict.js';
+import { verdictOfDecision } from '../../experiments/decision.js';
 import type { Effect } from '../../experiments/effect.js';
-import type { Decision } from '../../registry/experiment-events.js';
 import type { ExperimentReport } from './evaluate-experiment.js';
-
-const VERDICTS: Record<Decision, Verdict> = {
-  promote: 'pass',
-  'stop-loser': 'fail',
-  'keep-running': 'unknown',
-  inconclusive: 'unknown',
-  blocked: 'unknown',
-};
 
 /**
  * What is kept of an evaluation: the effects with their intervals, and what it found.
@@ -26,7 +17,7 @@ export function describeExperimentCheck(report: ExperimentReport, isRefused: boo
     window: { from: experiment.from, to: at },
     segmentColumn: null,
     rows: progress.totalUnits,
-    verdict: VERDICTS[decision],
+    verdict: verdictOfDecision(decision),
     summary: `${test}: ${decision}: ${reasons.join('; ')}`,
     rules: [ruleOf(report, isRefused)],
     values: candidates.flatMap(({ version, metrics }) =>

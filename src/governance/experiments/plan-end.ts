@@ -5,7 +5,9 @@ import type { Experiment } from '../../registry/experiment.js';
 import { findVersion, type Model } from '../../registry/state.js';
 import { allowedTransitions } from '../../registry/status.js';
 import type { ExperimentReport } from './evaluate-experiment.js';
-import type { Ending } from './stop-experiment.js';
+
+/** What a test ends with, whether or not it could be evaluated. */
+export type Ending = Pick<ExperimentReport, 'model' | 'test' | 'decision' | 'winner' | 'losers' | 'reasons'>;
 
 /** The end of a test, with the marks on those that lost; nobody is to look after it any more. */
 export function planEnd(model: Model, ending: Ending): RegistryEvent[] {

@@ -1,16 +1,15 @@
 import { GovError } from '../../core/errors.js';
-import type { Instant } from '../../core/time.js';
 import { requireTest, type TestAddress } from '../../experiments/test-address.js';
 import { requireModel } from '../../registry/address.js';
 import type { Experiment } from '../../registry/experiment.js';
 import { assertSamePlan, type Plan } from '../../registry/plan.js';
-import { findVersion, type Model, type RegistryState } from '../../registry/state.js';
+import { findVersion, type RegistryState } from '../../registry/state.js';
 import type { Governance } from '../context.js';
 import { requireIntactArtifact } from '../registry/artifact-integrity.js';
 import { type PromotionReport, planPromotion } from '../registry/promote-version.js';
 import { commitPlan, loadRegistry } from '../registry/registry-store.js';
 import { type ExperimentReport, evaluate } from './evaluate-experiment.js';
-import { planEnd, withoutAnalysis } from './plan-end.js';
+import { type Ending, planEnd, withoutAnalysis } from './plan-end.js';
 
 export interface StopRequest {
   readonly test: TestAddress;
@@ -44,13 +43,25 @@ export async function stopExperiment(governance: Governance, request: StopReques
   const model = requireModel(state, request.test.model);
   const experiment = requireTest(model, request.test);
   requireRunning(model.name, experiment);
+  const analysis = await evaluateIfPossible(governance, model.name, experiment, request.promoteWinner);
+  return 'problem' in analysis
+    ? end(governance, withoutAnalysis(model.name, experiment, analysis.problem), null, request)
+    : endExperiment(governance, analysis, request);
+}
+
+/** Users must not go on being sent to a candidate because a file of the log is gone; a winner needs its figures. */
+async function evaluateIfPossible(
+  governance: Governance,
+  model: string,
+  experiment: Experiment,
+  isNeeded: boolean,
+): Promise<ExperimentReport | { readonly problem: string }> {
   try {
-    return endExperiment(governance, await evaluate(governance, model.name, experiment, null), request);
+    return await evaluate(governance, model, experiment, null);
   } catch (error) {
-    // Users must not go on being sent to a candidate because a file of the log is gone.
-    if (!(error instanceof GovError) || error.kind !== 'integrity' || request.promoteWinner) throw error;
+    if (!(error instanceof GovError) || error.kind !== 'integrity' || isNeeded) throw error;
     governance.warn(`stopped without an analysis: ${error.message}`);
-    return end(governance, withoutAnalysis(model.name, experiment, error.message), null, request);
+    return { problem: error.message };
   }
 }
 
@@ -63,9 +74,6 @@ export function endExperiment(
   return end(governance, analysis, analysis, request);
 }
 
-/** What a test ends with, whether or not it could be evaluated. */
-export type Ending = Pick<ExperimentReport, 'model' | 'test' | 'decision' | 'winner' | 'losers' | 'reasons'>;
-
 async function end(
   governance: Governance,
   ending: Ending,
@@ -76,15 +84,10 @@ async function end(
   const winner = request.promoteWinner ? requireWinner(ending) : null;
   const planOn = (state: RegistryState) => planEverything(governance, state, ending, winner);
   const first = planOn(loaded.state);
-  const preview: StopReport = {
-    ...{ model: ending.model, test: ending.test, analysis, promotion: first.promotion, plan: first.plan },
-    changed: false,
-    generation: null,
-  };
-  const isRefused = first.promotion !== null && first.promotion.verdict !== 'pass';
-  if (isRefused) return preview;
-  if (winner !== null)
-    await requireIntactWinner(governance, loaded.state, ending.model, winner, request.dryRun);
+  const { model, test } = ending;
+  const preview: StopReport = { model, test, analysis, ...first, changed: false, generation: null };
+  if (first.promotion !== null && first.promotion.verdict !== 'pass') return preview;
+  if (winner !== null) await requireIntactWinner(governance, loaded.state, model, winner, request.dryRun);
   if (request.dryRun || !(await request.confirm(preview))) return preview;
   const reason =
     request.reason ?? (analysis === null ? ending.reasons.join('; ') : describeReason(analysis, winner));
@@ -123,7 +126,7 @@ async function requireIntactWinner(
   winner: string,
   dryRun: boolean,
 ): Promise<void> {
-  const model: Model = requireModel(state, name);
+  const model = requireModel(state, name);
   const version = findVersion(model, winner);
   if (version !== undefined) await requireIntactArtifact(governance, model, version, dryRun);
 }
@@ -131,8 +134,7 @@ async function requireIntactWinner(
 /** @throws GovError denied when a test has ended. */
 export function requireRunning(model: string, { id, stopped }: Experiment): void {
   if (stopped === null) return;
-  const at: Instant = stopped.at;
-  throw new GovError('denied', `test ${model}/${id} has ended already, on ${at}`, {
+  throw new GovError('denied', `test ${model}/${id} has ended already, on ${stopped.at}`, {
     hint: `dharma-gov ab-test status ${model}/${id} shows its analysis`,
   });
 }

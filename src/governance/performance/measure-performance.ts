@@ -1,100 +1,22 @@
 import type { Config } from '../../config/keys.js';
 import { GovError } from '../../core/errors.js';
-import type { RuleResult } from '../../core/rule-result.js';
-import type { Instant } from '../../core/time.js';
-import type { Verdict } from '../../core/verdict.js';
 import type { ClassMetrics } from '../../performance/confusion.js';
 import { contradicts, ESTIMATE_LIMITS } from '../../performance/estimate.js';
-import type { Measurement } from '../../performance/measurement.js';
-import type { Period } from '../../performance/period.js';
-import type { RuleBaseline, RuleLimits } from '../../performance/rule-tests.js';
-import { judgeRules, summarizeRules, verdictOfRules } from '../../performance/rules.js';
-import type { Task } from '../../performance/task.js';
+import type { RuleLimits } from '../../performance/rule-tests.js';
 import { type Address, resolveAddress } from '../../registry/address.js';
-import { type KeepOptions, type KeptCheck, keepCheck } from '../checks/keep-check.js';
+import { type KeptCheck, keepCheck } from '../checks/keep-check.js';
 import type { Governance } from '../context.js';
-import type { DriftWindow } from '../drift/current-data.js';
 import { loadRegistry } from '../registry/registry-store.js';
+import { judgePerformance } from './judge-performance.js';
 import { openCurrent, type PerformanceVersion } from './open-performance.js';
 import { openBaseline, type ReferencePerformance } from './performance-baseline.js';
 import type { PerformanceData } from './performance-data.js';
 import { describeFindings } from './performance-findings.js';
-import { findGrouping, type MeasuredGroup, measureGroups } from './performance-groups.js';
+import { findGrouping, measureGroups } from './performance-groups.js';
 import { describePerformanceCheck } from './performance-record.js';
+import type { PerformanceEstimate, PerformanceReport, PerformanceRequest } from './performance-report.js';
 import { type GroupMeasurement, measureWhole } from './performance-rows.js';
 import { findSubject } from './performance-subject.js';
-
-/** What the rows are told apart by. */
-export type PerformanceGrouping =
-  | { readonly kind: 'period'; readonly period: Period }
-  | { readonly kind: 'column'; readonly column: string };
-
-export interface PerformanceRequest {
-  readonly address: Address;
-  readonly window: DriftWindow;
-  /** Null: the window as a whole. */
-  readonly by: PerformanceGrouping | null;
-  /** Files that are not in the log are never recorded. */
-  readonly keep: KeepOptions;
-}
-
-export interface PerformanceReport extends KeptCheck {
-  readonly model: string;
-  readonly version: string;
-  readonly window:
-    | { readonly kind: 'log'; readonly from: Instant | null; readonly to: Instant | null }
-    | { readonly kind: 'files'; readonly inputs: readonly string[] };
-  readonly task: Task;
-  /** Which class probability, precision, recall and F1 are of; null for other tasks, and where it cannot be told. */
-  readonly positiveClass: string | null;
-  /** What was told from the data rather than by a person, a sentence each. */
-  readonly assumptions: readonly string[];
-  /** What is wrong with the data or was left out, a sentence each. */
-  readonly findings: readonly string[];
-  readonly current: Measurement;
-  readonly baseline: PerformanceBaseline;
-  readonly estimate: PerformanceEstimate;
-  readonly by: PerformanceGrouping | null;
-  /** A period or a value each, in order; empty unless asked for. */
-  readonly groups: readonly PerformanceGroup[];
-  readonly limits: RuleLimits;
-  /** Of the window, then of each segment. */
-  readonly rules: readonly RuleResult[];
-  readonly verdict: Verdict;
-  /** The verdict in a sentence. */
-  readonly summary: string;
-}
-
-/** The same metrics over the training data. */
-export interface PerformanceBaseline {
-  /** Null without a baseline. */
-  readonly source: string | null;
-  readonly measurement: Measurement | null;
-  /** Why there is no measurement. */
-  readonly reason: string | null;
-}
-
-/** What the metrics would be by the probabilities alone (CBPE), over all rows that have one, labelled or not. */
-export interface PerformanceEstimate {
-  readonly metrics: ClassMetrics | null;
-  /** Labelled rows of the baseline by which probabilities were calibrated. */
-  readonly calibrationRows: number;
-  /** Why there is none. */
-  readonly reason: string | null;
-  /** What an estimate cannot do, a sentence each; empty when there is none. */
-  readonly limits: readonly string[];
-}
-
-export interface PerformanceGroup {
-  /** A period such as `1997-02` or a day, or a value of the column. */
-  readonly name: string;
-  /** Of a period: from `from` (included) to `to` (excluded). */
-  readonly from: Instant | null;
-  readonly to: Instant | null;
-  readonly measurement: Measurement;
-  /** Null where nothing can be estimated. */
-  readonly estimated: ClassMetrics | null;
-}
 
 /**
  * Measures how a version did over a window, beside its baseline, judges it by the rules, and keeps what was found.
@@ -199,37 +121,8 @@ async function measure(
     by,
     groups: groups.map(({ slowRows: _, ...group }) => group),
     limits,
-    ...judge(whole, segments, reference, limits),
+    ...judgePerformance(whole, segments, reference, limits),
   };
-}
-
-interface Segments {
-  readonly column: string;
-  readonly groups: readonly MeasuredGroup[];
-  /** Of the groups, in their order; null where the baseline does not have the column: the whole stands for them. */
-  readonly baselines: readonly RuleBaseline[] | null;
-}
-
-const NO_SUCH_ROWS: RuleBaseline = { reason: 'the baseline has no such rows' };
-
-function judge(
-  whole: GroupMeasurement,
-  segments: Segments | null,
-  { measurement, reason }: ReferencePerformance,
-  limits: RuleLimits,
-): Pick<Unkept, 'rules' | 'verdict' | 'summary'> {
-  const rules = judgeRules(
-    { subject: null, current: whole.measurement, slowRows: whole.slowRows },
-    segments?.groups.map(({ name, measurement: current, slowRows }, index) => ({
-      subject: `${segments.column}=${name}`,
-      current,
-      slowRows,
-      ...(segments.baselines === null ? {} : { own: segments.baselines[index] ?? NO_SUCH_ROWS }),
-    })) ?? [],
-    measurement === null ? { reason: reason ?? 'no baseline' } : { measurement },
-    limits,
-  );
-  return { rules, verdict: verdictOfRules(rules), summary: summarizeRules(rules) };
 }
 
 function estimateOf(

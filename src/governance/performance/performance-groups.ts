@@ -1,7 +1,6 @@
 import { GovError } from '../../core/errors.js';
 import { suggestWord } from '../../core/nearest.js';
 import { allPeriods, periodEnd, periodName } from '../../performance/period.js';
-import type { PerformanceGroup, PerformanceGrouping } from './measure-performance.js';
 import {
   type Grouping,
   type MeasuredColumns,
@@ -9,6 +8,7 @@ import {
   NO_GROUP,
   type PerformanceTable,
 } from './performance-data.js';
+import type { PerformanceGroup, PerformanceGrouping } from './performance-report.js';
 import { emptyGroup, type GroupMeasurement, type MeasureOptions, measureRows } from './performance-rows.js';
 
 /** Of more values than this a column makes no segments that a person would read. */

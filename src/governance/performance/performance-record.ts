@@ -2,7 +2,7 @@ import type { CheckValue, NewCheck } from '../../checks/check-record.js';
 import { METRIC_NAMES, type Measurement } from '../../performance/measurement.js';
 import type { Metric } from '../../performance/metric.js';
 import type { KeptCheck } from '../checks/keep-check.js';
-import type { PerformanceReport } from './measure-performance.js';
+import type { PerformanceReport } from './performance-report.js';
 
 /** What is kept of a measurement: the figures and what the rules said, no confusion matrix. */
 export function describePerformanceCheck(report: Omit<PerformanceReport, keyof KeptCheck>): NewCheck {
