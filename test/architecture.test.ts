@@ -34,7 +34,8 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   alerts: ['core', 'registry', 'checks'],
   // A test is a part of the registry's state; here is what can be concluded from it.
   experiments: ['core', 'stats', 'registry'],
-  gates: ['core'],
+  // A policy is a part of the configuration.
+  gates: ['core', 'config'],
   governance: DOMAIN,
   adapters: [...DOMAIN, 'governance'],
   // Files at the top of src/: the wiring and the library surface.

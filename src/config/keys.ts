@@ -1,65 +1,22 @@
+import { GATE_CONFIG_KEYS, type GatesByModel } from './gate-keys.js';
+import {
+  boolean,
+  type Key,
+  number,
+  numberMap,
+  numberMapByModel,
+  text,
+  textList,
+  textListMap,
+  textMap,
+} from './key.js';
+
+const SHARE = { minimum: 0, maximum: 1 };
+
 /**
  * Every setting there is, once: `.dharmarc.example`, `dharma-gov config`, validation and the README are checked
  * against this table.
  */
-export type KeyType =
-  | { readonly kind: 'text' }
-  | { readonly kind: 'boolean' }
-  | { readonly kind: 'number'; readonly minimum: number; readonly maximum?: number; readonly integer?: true }
-  | { readonly kind: 'text-list' }
-  /** name -> text, for example model -> positive class; a number or true and false are taken as they are written */
-  | { readonly kind: 'text-map' }
-  /** name -> number, for example metric -> minimum */
-  | { readonly kind: 'number-map' }
-  /** model -> name -> number, for example model -> feature -> importance */
-  | { readonly kind: 'number-map-by-model' };
-
-interface Key<T> {
-  readonly type: KeyType;
-  readonly default: T;
-  /** What the number counts; null where there is nothing to count. */
-  readonly unit: string | null;
-  readonly meaning: string;
-}
-
-function text<T extends string | null>(defaultValue: T, meaning: string): Key<string | T> {
-  return { type: { kind: 'text' }, default: defaultValue, unit: null, meaning };
-}
-
-function boolean(defaultValue: boolean, meaning: string): Key<boolean> {
-  return { type: { kind: 'boolean' }, default: defaultValue, unit: null, meaning };
-}
-
-function number(
-  defaultValue: number,
-  unit: string,
-  meaning: string,
-  range: { minimum: number; maximum?: number; integer?: true },
-): Key<number> {
-  return { type: { kind: 'number', ...range }, default: defaultValue, unit, meaning };
-}
-
-function textMap(meaning: string): Key<Readonly<Record<string, string>>> {
-  return { type: { kind: 'text-map' }, default: {}, unit: null, meaning };
-}
-
-function numberMap(unit: string, meaning: string): Key<Readonly<Record<string, number>>> {
-  return { type: { kind: 'number-map' }, default: {}, unit, meaning };
-}
-
-function numberMapByModel(
-  unit: string,
-  meaning: string,
-): Key<Readonly<Record<string, Readonly<Record<string, number>>>>> {
-  return { type: { kind: 'number-map-by-model' }, default: {}, unit, meaning };
-}
-
-function textList(defaultValue: readonly string[], meaning: string): Key<readonly string[]> {
-  return { type: { kind: 'text-list' }, default: defaultValue, unit: null, meaning };
-}
-
-const SHARE = { minimum: 0, maximum: 1 };
-
 export const CONFIG_KEYS = {
   registryPath: text('models', 'folder of the registry, relative to the folder of .dharmarc'),
   mlflowTrackingUri: text(
@@ -67,24 +24,15 @@ export const CONFIG_KEYS = {
     'MLflow server that run ids belong to; shown beside a version that has a run id',
   ),
 
-  'gates.staging.minimum': numberMap('metric value', 'a version below one of these does not reach staging'),
-  'gates.staging.maximum': numberMap('metric value', 'a version above one of these does not reach staging'),
-  'gates.staging.maxRegression': numberMap(
-    'metric value',
-    'how much worse than the production version a version may be and still reach staging',
-  ),
-  'gates.production.minimum': numberMap(
-    'metric value',
-    'a version below one of these does not reach production',
-  ),
-  'gates.production.maximum': numberMap(
-    'metric value',
-    'a version above one of these does not reach production',
-  ),
-  'gates.production.maxRegression': numberMap(
-    'metric value',
-    'how much worse than the production version a version may be and still reach production',
-  ),
+  ...GATE_CONFIG_KEYS,
+  'gates.models': {
+    type: { kind: 'gates-by-model' },
+    default: {},
+    unit: null,
+    meaning:
+      'what is different for single models: model, then staging or production, then settings, each in place of the one above; null: its default',
+  } as Key<GatesByModel>,
+  'gates.roles': textListMap('who has which role: role, then the actors in it'),
   'gates.lowerIsBetter': textList(
     ['error_rate', 'latency_ms', 'log_loss', 'mae', 'mse', 'rmse'],
     'metrics of which less is better; of all others more is',

@@ -1,5 +1,8 @@
 import { GovError } from '../core/errors.js';
-import type { KeyType } from './keys.js';
+import { suggestWord } from '../core/nearest.js';
+import { parseFreezeWindow } from './freeze-window.js';
+import { GATE_KEY_NAMES, GATE_KEYS, GATED_STATUSES, type GateKey } from './gate-keys.js';
+import type { KeyType } from './key.js';
 
 /**
  * Checks a setting's value as it came from YAML, JSON or (as text) from the environment.
@@ -17,8 +20,13 @@ export function readConfigValue(type: KeyType, value: unknown, place: string): u
     case 'number':
       return readNumber(type, value, place);
     case 'text-list':
-      if (Array.isArray(value) && value.every((item) => typeof item === 'string')) return value;
-      throw expected(place, 'a list of texts', value);
+      return readTextList(value, place);
+    case 'choice-list':
+      return readTextList(value, place).map((item) => readChoice(type.choices, item, place));
+    case 'freeze-windows':
+      return readTextList(value, place).map((item) => parseFreezeWindow(item, place).text);
+    case 'text-list-map':
+      return mapEntries(value, place, readTextList);
     case 'text-map':
       return mapEntries(value, place, (item, itemPlace) =>
         typeof item === 'number' || typeof item === 'boolean'
@@ -33,7 +41,32 @@ export function readConfigValue(type: KeyType, value: unknown, place: string): u
       return mapEntries(value, place, (item, itemPlace) =>
         readConfigValue({ kind: 'number-map' }, item, itemPlace),
       );
+    case 'gates-by-model':
+      return mapEntries(value, place, (model, modelPlace) =>
+        mapEntries(model, modelPlace, (settings, statusPlace, status) => {
+          readChoice(GATED_STATUSES, status, modelPlace);
+          return mapEntries(settings, statusPlace, readGateSetting);
+        }),
+      );
   }
+}
+
+/** `null` takes back what is set for all models. */
+function readGateSetting(value: unknown, place: string, name: string): unknown {
+  const { type, default: whenUnset } = GATE_KEYS[readChoice(GATE_KEY_NAMES, name, place) as GateKey];
+  return value === null ? whenUnset : readConfigValue(type, value, place);
+}
+
+function readTextList(value: unknown, place: string): readonly string[] {
+  if (Array.isArray(value) && value.every((item) => typeof item === 'string')) return value;
+  throw expected(place, 'a list of texts', value);
+}
+
+function readChoice(choices: readonly string[], value: string, place: string): string {
+  if (choices.includes(value)) return value;
+  throw new GovError('config', `${place}: unknown name ${JSON.stringify(value)}`, {
+    hint: suggestWord(value, choices),
+  });
 }
 
 function readNumber(
@@ -58,13 +91,13 @@ function readNumber(
 function mapEntries(
   value: unknown,
   place: string,
-  read: (item: unknown, place: string) => unknown,
+  read: (item: unknown, place: string, name: string) => unknown,
 ): Record<string, unknown> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw expected(place, 'a mapping of names to values', value);
   }
   return Object.fromEntries(
-    Object.entries(value).map(([name, item]) => [name, read(item, `${place}.${name}`)]),
+    Object.entries(value).map(([name, item]) => [name, read(item, `${place}.${name}`, name)]),
   );
 }
 

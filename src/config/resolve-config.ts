@@ -1,13 +1,7 @@
 import { GovError } from '../core/errors.js';
 import { suggestWord } from '../core/nearest.js';
-import {
-  CONFIG_KEY_NAMES,
-  CONFIG_KEYS,
-  type Config,
-  type ConfigKey,
-  environmentNameOf,
-  type KeyType,
-} from './keys.js';
+import type { KeyType } from './key.js';
+import { CONFIG_KEY_NAMES, CONFIG_KEYS, type Config, type ConfigKey, environmentNameOf } from './keys.js';
 import { readConfigValue } from './read-value.js';
 
 /** A parsed `.dharmarc`. */

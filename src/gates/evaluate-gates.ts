@@ -1,16 +1,40 @@
-import type { GateResult, GateSubject, MetricPolicy } from './gate.js';
-import { evaluateLimit } from './metric-limit.js';
-import { evaluateRegression } from './metric-regression.js';
+import type { GatePolicy } from '../config/policy.js';
+import type { Gate, GateFinding, GateResult, Waiver } from './gate.js';
+import { GATES } from './gate-table.js';
+import type { GateSubject } from './subject.js';
 
-/** Every gate of a policy on one version, in a stable order. */
-export function evaluateGates(policy: MetricPolicy, subject: GateSubject): GateResult[] {
-  const byName = (limits: MetricPolicy['minimum']) =>
-    Object.entries(limits).sort(([a], [b]) => (a < b ? -1 : 1));
-  return [
-    ...byName(policy.minimum).map(([metric, limit]) => evaluateLimit('minimum', metric, limit, subject)),
-    ...byName(policy.maximum).map(([metric, limit]) => evaluateLimit('maximum', metric, limit, subject)),
-    ...byName(policy.maxRegression).map(([metric, tolerance]) =>
-      evaluateRegression(metric, tolerance, policy.lowerIsBetter.includes(metric), subject),
-    ),
-  ];
+/**
+ * Every gate that the policy asks for on one version: in the order of the table, of one gate by subject.
+ * A waiver counts for what it names, and only where the policy still allows it.
+ */
+export function evaluateGates(
+  policy: GatePolicy,
+  subject: GateSubject,
+  waivers: readonly Waiver[],
+): GateResult[] {
+  const valid = waivers.filter(({ until }) => until === null || subject.now < until);
+  return GATES.flatMap((gate) =>
+    gate
+      .evaluate(policy, subject)
+      .map((finding) => toResult(gate, finding))
+      .sort((a, b) => (a.name < b.name ? -1 : 1))
+      .map((result) => applyWaivers(policy, gate, result, valid)),
+  );
+}
+
+function toResult({ name }: Gate, { subject, ...finding }: GateFinding): GateResult {
+  return { name: subject === null ? name : `${name}/${subject}`, gate: name, ...finding, waiver: null };
+}
+
+function applyWaivers(
+  { waivable }: GatePolicy,
+  gate: Gate,
+  result: GateResult,
+  waivers: readonly Waiver[],
+): GateResult {
+  if (result.outcome === 'pass' || result.outcome === 'warn' || !gate.isWaivable) return result;
+  const names = [result.name, result.gate];
+  if (!names.some((name) => waivable.includes(name))) return result;
+  const waiver = waivers.find(({ gate }) => names.includes(gate));
+  return waiver === undefined ? result : { ...result, outcome: 'waived', waiver };
 }

@@ -1,43 +1,58 @@
-import { type Verdict, worstVerdict } from '../core/verdict.js';
+import type { GateKey } from '../config/gate-keys.js';
+import type { GatePolicy } from '../config/policy.js';
+import type { Instant } from '../core/time.js';
+import type { GateSubject } from './subject.js';
 
-/** What one gate says of one version. A gate that lacks a value is `not-evaluable`, which is never a pass. */
-export interface GateResult {
-  /** Stable name, for example `minimum/accuracy`. */
-  readonly name: string;
-  readonly outcome: 'pass' | 'deny' | 'not-evaluable';
-  readonly observed: number | null;
-  readonly limit: number | null;
+/** What a gate may say by itself. `not-evaluable` and `pending` are never a pass. */
+export type GateOutcome = 'pass' | 'warn' | 'deny' | 'pending' | 'not-evaluable';
+
+export type GateValue = number | string | null;
+
+/** What a gate found out about one thing, a metric for example. */
+export interface GateFinding {
+  /** What of several things, the metric for example; null where the gate is about one thing only. */
+  readonly subject: string | null;
+  readonly outcome: GateOutcome;
+  /** In the unit that the message names; null where nothing could be observed. */
+  readonly observed: GateValue;
+  readonly limit: GateValue;
+  /** Where the observed value comes from: `registered metrics`, `drift check 20260401T060000Z-0k3f9a`. */
+  readonly source: string;
   /** Why, in one line a person can act on. */
   readonly message: string;
 }
 
-/** The metrics a gate may look at. */
-export interface GateSubject {
-  readonly candidate: Metrics;
-  /** The version in production that the candidate would replace; null when there is none, or it is the candidate. */
-  readonly incumbent: { readonly version: string; readonly metrics: Metrics } | null;
+/** Lets somebody past a gate that did not pass. */
+export interface Waiver {
+  /** A gate or one of its subjects: `minimum`, `minimum/accuracy`. */
+  readonly gate: string;
+  readonly by: string;
+  readonly reason: string;
+  /** Null: for this promotion alone. */
+  readonly until: Instant | null;
 }
 
-export type Metrics = Readonly<Record<string, number>>;
-
-/** The limits of one target status; empty maps are no limits. */
-export interface MetricPolicy {
-  readonly minimum: Metrics;
-  readonly maximum: Metrics;
-  readonly maxRegression: Metrics;
-  readonly lowerIsBetter: readonly string[];
+export interface GateResult extends Omit<GateFinding, 'subject' | 'outcome'> {
+  /** Stable: the gate, or `gate/subject`. */
+  readonly name: string;
+  readonly gate: string;
+  readonly outcome: GateOutcome | 'waived';
+  /** What let it past; null unless it is waived. */
+  readonly waiver: Waiver | null;
 }
 
-const VERDICT_OF_OUTCOME = { pass: 'pass', deny: 'fail', 'not-evaluable': 'unknown' } as const;
-
-/** `pass` with no gates at all: nothing was asked. */
-export function verdictOfGates(results: readonly GateResult[]): Verdict {
-  return results.length === 0
-    ? 'pass'
-    : worstVerdict(results.map(({ outcome }) => VERDICT_OF_OUTCOME[outcome]));
-}
-
-/** Own properties only, so that a metric called "constructor" is missing and not a function. */
-export function metricOf(metrics: Metrics, name: string): number | undefined {
-  return Object.hasOwn(metrics, name) ? metrics[name] : undefined;
+/** One kind of condition for a promotion. A file each, a line each in `gate-table.ts`. */
+export interface Gate {
+  /** Stable, kebab-case. */
+  readonly name: string;
+  /** In a sentence. */
+  readonly summary: string;
+  /** What it looks at, when it denies, and when it cannot be evaluated. */
+  readonly explanation: string;
+  /** Settings that configure it, the one that switches it on first; none: it always asks. */
+  readonly settings: readonly GateKey[];
+  /** False for what nobody may let past. */
+  readonly isWaivable: boolean;
+  /** Nothing when the policy does not ask. */
+  readonly evaluate: (policy: GatePolicy, subject: GateSubject) => readonly GateFinding[];
 }

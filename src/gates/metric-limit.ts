@@ -1,20 +1,39 @@
-import { type GateResult, type GateSubject, metricOf } from './gate.js';
+import type { Gate, GateFinding } from './gate.js';
+import { type Metrics, metricOf } from './subject.js';
 
-/** Denies a version whose metric is below (`minimum`) or above (`maximum`) its limit. Equal passes. */
-export function evaluateLimit(
-  bound: 'minimum' | 'maximum',
-  metric: string,
-  limit: number,
-  subject: GateSubject,
-): GateResult {
-  const name = `${bound}/${metric}`;
-  const observed = metricOf(subject.candidate, metric);
-  if (observed === undefined) {
-    const message = `${metric} was not registered, so its ${bound} of ${limit} cannot be checked`;
-    return { name, outcome: 'not-evaluable', observed: null, limit, message };
-  }
-  const holds = bound === 'minimum' ? observed >= limit : observed <= limit;
-  const relation = holds ? 'meets' : bound === 'minimum' ? 'is below' : 'is above';
-  const message = `${metric} ${observed} ${relation} the ${bound} ${limit}`;
-  return { name, outcome: holds ? 'pass' : 'deny', observed, limit, message };
+/** Denies a version whose metric is below its limit. */
+export const minimum: Gate = {
+  name: 'minimum',
+  summary: 'metrics that have to reach a value',
+  explanation:
+    'Denies a version with a registered metric below its minimum; equal passes. Not evaluable when the metric was not registered.',
+  settings: ['minimum'],
+  isWaivable: true,
+  evaluate: (policy, { candidate }) => evaluateLimits('minimum', policy.minimum, candidate.metrics),
+};
+
+/** Denies a version whose metric is above its limit. */
+export const maximum: Gate = {
+  name: 'maximum',
+  summary: 'metrics that must not exceed a value',
+  explanation:
+    'Denies a version with a registered metric above its maximum; equal passes. Not evaluable when the metric was not registered.',
+  settings: ['maximum'],
+  isWaivable: true,
+  evaluate: (policy, { candidate }) => evaluateLimits('maximum', policy.maximum, candidate.metrics),
+};
+
+function evaluateLimits(bound: 'minimum' | 'maximum', limits: Metrics, metrics: Metrics): GateFinding[] {
+  return Object.entries(limits).map(([metric, limit]) => {
+    const observed = metricOf(metrics, metric);
+    const common = { subject: metric, limit, source: 'registered metrics' };
+    if (observed === undefined) {
+      const message = `${metric} was not registered, so its ${bound} of ${limit} cannot be checked`;
+      return { ...common, outcome: 'not-evaluable', observed: null, message };
+    }
+    const holds = bound === 'minimum' ? observed >= limit : observed <= limit;
+    const relation = holds ? 'meets' : bound === 'minimum' ? 'is below' : 'is above';
+    const message = `${metric} ${observed} ${relation} the ${bound} ${limit}`;
+    return { ...common, outcome: holds ? 'pass' : 'deny', observed, message };
+  });
 }

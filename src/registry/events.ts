@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import type { Json } from '../core/json.js';
 import { RULE_NAMES } from '../core/rule-result.js';
 import { experimentAdvanced, experimentStarted, experimentStopped } from './experiment-events.js';
+import { gateWaived, versionReviewed } from './gate-events.js';
 import { STATUSES } from './status.js';
 
 const sha256 = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
@@ -53,6 +54,8 @@ const versionRegistered = v.strictObject({
   tags: v.array(v.string()),
   description: v.nullable(v.string()),
   author: v.string(),
+  /** Who answers for it; missing in entries of older builds. */
+  owner: v.optional(v.nullable(v.string())),
 });
 const statusChanged = v.strictObject({
   type: v.literal('status-changed'),
@@ -110,6 +113,8 @@ export const registryEventSchema = v.variant('type', [
   experimentStarted,
   experimentAdvanced,
   experimentStopped,
+  versionReviewed,
+  gateWaived,
 ]);
 
 export type RegistryEvent = v.InferOutput<typeof registryEventSchema>;

@@ -3,6 +3,7 @@ import { contradiction } from './contradiction.js';
 import type { RegistryEvent, StatusChanged, VersionRegistered } from './events.js';
 import { foldAlert } from './fold-alert.js';
 import { foldExperiment } from './fold-experiment.js';
+import { foldGateEvent } from './fold-gate-event.js';
 import { isVersionNumber } from './names.js';
 import {
   findModel,
@@ -101,6 +102,13 @@ class Draft {
         for (const { version } of event.type === 'experiment-started' ? event.arms : [])
           versionOf(model, version, generation);
         model.experiments = foldExperiment(model.experiments ?? {}, event, entry);
+        return;
+      }
+      case 'version-reviewed':
+      case 'gate-waived': {
+        const model = this.draftOf(event.model, generation);
+        versionOf(model, event.version, generation);
+        Object.assign(model, foldGateEvent(model, event, entry));
         return;
       }
     }

@@ -3,6 +3,7 @@ import type { Instant } from '../core/time.js';
 import type { ModelAlerts } from './alert.js';
 import type { Artifact, BaselineReference, Lineage, VersionRegistered } from './events.js';
 import type { Experiment } from './experiment.js';
+import type { GateWaiver, VersionReview } from './gate-record.js';
 import type { Status } from './status.js';
 
 export interface Version {
@@ -17,6 +18,8 @@ export interface Version {
   readonly tags: readonly string[];
   readonly description: string | null;
   readonly author: string;
+  /** Who answers for it. */
+  readonly owner?: string | null | undefined;
   readonly baseline: BaselineReference | null;
   readonly registeredAt: Instant;
   readonly registeredBy: string;
@@ -41,6 +44,10 @@ export interface Model {
   readonly alerts?: ModelAlerts;
   /** By id, in order of their start; missing until the first. */
   readonly experiments?: Readonly<Record<string, Experiment>>;
+  /** What people said of versions, the last word of each, oldest first; missing until the first. */
+  readonly reviews?: readonly VersionReview[];
+  /** Gates that were waived, oldest first; missing until the first. */
+  readonly waivers?: readonly GateWaiver[];
 }
 
 /** The fold of the log: what `registry.json` shows. Never changed in place once handed out. */

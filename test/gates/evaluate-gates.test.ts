@@ -1,18 +1,16 @@
 import { describe, expect, it } from 'vitest';
+import { type GatePolicy, policyOf } from '../../src/config/policy.js';
 import { evaluateGates } from '../../src/gates/evaluate-gates.js';
-import { type GateSubject, type MetricPolicy, verdictOfGates } from '../../src/gates/gate.js';
+import { verdictOfGates } from '../../src/gates/verdict.js';
+import { makeSubject } from './made-up-subject.js';
 
-const policy = (limits: Partial<MetricPolicy>): MetricPolicy => ({
-  minimum: {},
-  maximum: {},
-  maxRegression: {},
-  lowerIsBetter: ['rmse'],
-  ...limits,
-});
-const subject = (candidate: Record<string, number>, incumbent?: Record<string, number>): GateSubject => ({
-  candidate,
-  incumbent: incumbent === undefined ? null : { version: '1.0.0', metrics: incumbent },
-});
+const policy = (limits: Partial<GatePolicy>) =>
+  policyOf('production', { lowerIsBetter: ['rmse'], ...limits });
+const subject = (metrics: Record<string, number>, incumbent?: Record<string, number>) =>
+  makeSubject({
+    candidate: { metrics },
+    incumbent: incumbent === undefined ? null : { version: '1.0.0', metrics: incumbent },
+  });
 
 describe('metric gates', () => {
   it.each([
@@ -70,13 +68,14 @@ describe('metric gates', () => {
     ],
     ['no limits at all', policy({}), subject({}), 'pass'],
   ] as const)('judge %s', (_name, limits, given, verdict) => {
-    expect(verdictOfGates(evaluateGates(limits, given))).toBe(verdict);
+    expect(verdictOfGates(evaluateGates(limits, given, []))).toBe(verdict);
   });
 
   it('let a denial outrank what could not be evaluated', () => {
     const results = evaluateGates(
       policy({ minimum: { accuracy: 0.8, f1: 0.5 } }),
       subject({ accuracy: 0.1 }),
+      [],
     );
     expect(results.map(({ outcome }) => outcome)).toEqual(['deny', 'not-evaluable']);
     expect(verdictOfGates(results)).toBe('fail');
@@ -87,6 +86,7 @@ describe('metric gates', () => {
       evaluateGates(
         policy({ maxRegression: { accuracy: 0.05 } }),
         subject({ accuracy: 0.7015 }, { accuracy: 0.8291 }),
+        [],
       ),
     ).toMatchObject([{ name: 'regression/accuracy', observed: 0.7015, limit: 0.7791, outcome: 'deny' }]);
   });

@@ -7,9 +7,23 @@ export function renderGates(screen: Screen, gates: readonly GateResult[]): strin
   return gates.map((gate) => renderGate(screen, gate));
 }
 
-const SYMBOLS = { pass: 'pass', deny: 'deny', 'not-evaluable': 'n/a ' } as const;
+const SYMBOLS = {
+  pass: 'pass',
+  warn: 'warn',
+  waived: 'waiv',
+  deny: 'deny',
+  pending: 'wait',
+  'not-evaluable': 'n/a ',
+} as const;
 
 function renderGate(screen: Screen, gate: GateResult): string {
-  const paint = { pass: screen.green, deny: screen.red, 'not-evaluable': screen.yellow }[gate.outcome];
+  const paint = {
+    pass: screen.green,
+    warn: screen.yellow,
+    waived: screen.yellow,
+    deny: screen.red,
+    pending: screen.yellow,
+    'not-evaluable': screen.yellow,
+  }[gate.outcome];
   return `${paint(SYMBOLS[gate.outcome])}  ${printable(gate.message)}`;
 }

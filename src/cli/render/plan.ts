@@ -79,6 +79,12 @@ function describe(event: RegistryEvent): string {
       const winner = event.winner === null ? '' : `, ${event.winner} wins`;
       return `test ${event.model}/${event.experiment}  stopped: ${event.decision}${winner}`;
     }
+    case 'version-reviewed':
+      return `${event.model}@${event.version}  ${event.decision} for ${event.to}`;
+    case 'gate-waived': {
+      const until = event.until === null ? 'once' : `until ${event.until}`;
+      return `${event.model}@${event.version}  gate ${event.gate} waived on the way to ${event.to}, ${until}`;
+    }
   }
 }
 

@@ -1,12 +1,12 @@
 import { requireTest, type TestAddress } from '../../experiments/test-address.js';
-import { requireModel } from '../../registry/address.js';
+import { type Address, requireModel, resolveAddress } from '../../registry/address.js';
 import type { RegistryEvent } from '../../registry/events.js';
 import type { Experiment } from '../../registry/experiment.js';
 import type { Plan } from '../../registry/plan.js';
 import type { Model } from '../../registry/state.js';
 import { type KeptCheck, keepCheck } from '../checks/keep-check.js';
 import type { Governance } from '../context.js';
-import { type PromotionReport, planPromotion } from '../registry/promote-version.js';
+import { evidenceFor, isAllowed, type PromotionReport, planPromotion } from '../registry/promote-version.js';
 import { commitPlan, loadRegistry } from '../registry/registry-store.js';
 import { type ExperimentReport, evaluateExperiment } from './evaluate-experiment.js';
 import { describeExperimentCheck } from './experiment-record.js';
@@ -104,11 +104,11 @@ async function findRefusal(
   const candidate = candidates[0]?.version;
   if (move?.move !== 'advance' || candidate === undefined) return null;
   const { state } = await loadRegistry(governance);
-  const promotion = planPromotion(governance, state, {
-    address: { model, selector: { kind: 'version', version: candidate } },
-    to: 'production',
-  });
-  return promotion.verdict === 'pass' ? null : promotion;
+  const address: Address = { model, selector: { kind: 'version', version: candidate } };
+  const found = resolveAddress(state, address);
+  const evidence = await evidenceFor(governance, found.model, found.version, 'production');
+  const promotion = planPromotion(governance, state, { address, to: 'production', evidence });
+  return isAllowed(promotion) ? null : promotion;
 }
 
 /** There is nothing new to tell of a canary that gets no traffic any more: it waits for `stop`. */

@@ -1,12 +1,13 @@
 import { GovError } from '../../core/errors.js';
 import { requireTest, type TestAddress } from '../../experiments/test-address.js';
-import { requireModel } from '../../registry/address.js';
+import type { Evidence } from '../../gates/subject.js';
+import { requireModel, resolveAddress } from '../../registry/address.js';
 import type { Experiment } from '../../registry/experiment.js';
 import { assertSamePlan, type Plan } from '../../registry/plan.js';
 import { findVersion, type RegistryState } from '../../registry/state.js';
 import type { Governance } from '../context.js';
 import { requireIntactArtifact } from '../registry/artifact-integrity.js';
-import { type PromotionReport, planPromotion } from '../registry/promote-version.js';
+import { evidenceFor, isAllowed, type PromotionReport, planPromotion } from '../registry/promote-version.js';
 import { commitPlan, loadRegistry } from '../registry/registry-store.js';
 import { type ExperimentReport, evaluate } from './evaluate-experiment.js';
 import { type Ending, planEnd, withoutAnalysis } from './plan-end.js';
@@ -82,11 +83,12 @@ async function end(
 ): Promise<StopReport> {
   const loaded = await loadRegistry(governance);
   const winner = request.promoteWinner ? requireWinner(ending) : null;
-  const planOn = (state: RegistryState) => planEverything(governance, state, ending, winner);
+  const evidence = winner === null ? null : await evidenceOn(governance, loaded.state, ending.model, winner);
+  const planOn = (state: RegistryState) => planEverything(governance, state, ending, winner, evidence);
   const first = planOn(loaded.state);
   const { model, test } = ending;
   const preview: StopReport = { model, test, analysis, ...first, changed: false, generation: null };
-  if (first.promotion !== null && first.promotion.verdict !== 'pass') return preview;
+  if (first.promotion !== null && !isAllowed(first.promotion)) return preview;
   if (winner !== null) await requireIntactWinner(governance, loaded.state, model, winner, request.dryRun);
   if (request.dryRun || !(await request.confirm(preview))) return preview;
   const reason =
@@ -105,6 +107,7 @@ function planEverything(
   state: RegistryState,
   ending: Ending,
   winner: string | null,
+  evidence: Evidence | null,
 ): { readonly plan: Plan; readonly promotion: PromotionReport | null } {
   const model = requireModel(state, ending.model);
   requireRunning(model.name, requireTest(model, { model: model.name, test: ending.test }));
@@ -114,9 +117,21 @@ function planEverything(
       : planPromotion(governance, state, {
           address: { model: model.name, selector: { kind: 'version', version: winner } },
           to: 'production',
+          evidence,
         });
   const events = [...(promotion?.plan.events ?? []), ...planEnd(model, ending)];
   return { plan: { action: 'ab-test stop', events }, promotion };
+}
+
+function evidenceOn(
+  governance: Governance,
+  state: RegistryState,
+  name: string,
+  winner: string,
+): Promise<Evidence | null> {
+  const selector = { kind: 'version', version: winner } as const;
+  const { model, version } = resolveAddress(state, { model: name, selector });
+  return evidenceFor(governance, model, version, 'production');
 }
 
 async function requireIntactWinner(

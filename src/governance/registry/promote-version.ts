@@ -1,12 +1,18 @@
+import { GATED_STATUSES, type GatedStatus } from '../../config/gate-keys.js';
+import { policyFor } from '../../config/policy.js';
 import type { Verdict } from '../../core/verdict.js';
 import { evaluateGates } from '../../gates/evaluate-gates.js';
-import { type GateResult, type MetricPolicy, verdictOfGates } from '../../gates/gate.js';
+import type { GateResult } from '../../gates/gate.js';
+import type { Evidence } from '../../gates/subject.js';
+import { verdictOfGates } from '../../gates/verdict.js';
 import { type Address, resolveAddress } from '../../registry/address.js';
 import { assertSamePlan, type Plan } from '../../registry/plan.js';
 import { planPromote } from '../../registry/plan-promote.js';
-import { type Model, productionVersion, type RegistryState, type Version } from '../../registry/state.js';
+import type { Model, RegistryState, Version } from '../../registry/state.js';
 import type { Status } from '../../registry/status.js';
 import type { Governance } from '../context.js';
+import { collectEvidence } from '../gates/collect-evidence.js';
+import { describeSubject, standingWaivers } from '../gates/gate-subject.js';
 import { requireIntactArtifact } from './artifact-integrity.js';
 import { commitPlan, loadRegistry } from './registry-store.js';
 
@@ -41,7 +47,8 @@ export async function promoteVersion(
   const loaded = await loadRegistry(governance);
   const { model, version } = resolveAddress(loaded.state, request.address);
   const address: Address = { model: model.name, selector: { kind: 'version', version: version.version } };
-  const first = planPromotion(governance, loaded.state, { address, to: request.to });
+  const evidence = await evidenceFor(governance, model, version, request.to);
+  const first = planPromotion(governance, loaded.state, { address, to: request.to, evidence });
   if (first.plan.events.length === 0) return first;
   if (needsIntactArtifact(request.to))
     await requireIntactArtifact(governance, model, version, request.dryRun);
@@ -51,7 +58,7 @@ export async function promoteVersion(
     governance,
     { reason: request.reason, dryRun: false, loaded },
     (state) => {
-      const now = planPromotion(governance, state, { address, to: request.to });
+      const now = planPromotion(governance, state, { address, to: request.to, evidence });
       assertSamePlan(first.plan, now.plan);
       return now.plan;
     },
@@ -64,52 +71,66 @@ function needsIntactArtifact(to: Status): boolean {
   return to !== 'failed' && to !== 'deprecated';
 }
 
+/** What the gates on the way to a status need from outside the registry's log. */
+export async function evidenceFor(
+  governance: Governance,
+  model: Model,
+  version: Version,
+  to: Status,
+): Promise<Evidence | null> {
+  if (!isGated(to)) return null;
+  return collectEvidence(governance, model, version, policyFor(governance.config, model.name, to));
+}
+
+export interface PromotionStep extends Pick<PromoteRequest, 'address' | 'to'> {
+  /** Null on the way to a status that has no gates. */
+  readonly evidence: Evidence | null;
+}
+
 /**
  * What a promotion would do by the lifecycle and the gates; the version's files are not looked at.
  * @throws GovError denied when the lifecycle has no such step.
  */
 export function planPromotion(
-  governance: Pick<Governance, 'config'>,
+  governance: Pick<Governance, 'config' | 'now'>,
   state: RegistryState,
-  request: Pick<PromoteRequest, 'address' | 'to'>,
+  { address, to, evidence }: PromotionStep,
 ): PromotionReport {
-  const { model, version } = resolveAddress(state, request.address);
-  const plan = planPromote(model, version, request.to);
-  const gates =
-    plan.events.length === 0
-      ? []
-      : evaluateGates(policyFor(governance, request.to), subjectOf(model, version));
+  const { model, version } = resolveAddress(state, address);
+  const plan = planPromote(model, version, to);
+  const isAsked = plan.events.length > 0 && evidence !== null && isGated(to);
+  const gates = isAsked ? judge(governance, model, version, to, evidence) : [];
   const verdict = verdictOfGates(gates);
+  const events = isAllowed({ verdict }) ? plan.events : [];
   return {
     model: model.name,
     version: version.version,
     from: version.status,
-    to: request.to,
+    to,
     gates,
     verdict,
-    plan: verdict === 'pass' ? plan : { action: plan.action, events: [] },
+    plan: { action: plan.action, events },
     changed: false,
     generation: null,
   };
 }
 
-function subjectOf(model: Model, version: Version) {
-  const incumbent = productionVersion(model);
-  return {
-    candidate: version.metrics,
-    incumbent: incumbent === undefined ? null : { version: incumbent.version, metrics: incumbent.metrics },
-  };
+/** Whether the gates let a version through. */
+export function isAllowed({ verdict }: Pick<PromotionReport, 'verdict'>): boolean {
+  return verdict === 'pass' || verdict === 'warn';
 }
 
-const NO_LIMITS = { minimum: {}, maximum: {}, maxRegression: {} };
+function judge(
+  { config, now }: Pick<Governance, 'config' | 'now'>,
+  model: Model,
+  version: Version,
+  to: GatedStatus,
+  evidence: Evidence,
+): GateResult[] {
+  const subject = describeSubject(model, version, to, evidence, now());
+  return evaluateGates(policyFor(config, model.name, to), subject, standingWaivers(model, to));
+}
 
-function policyFor({ config }: Pick<Governance, 'config'>, to: Status): MetricPolicy {
-  const lowerIsBetter = config['gates.lowerIsBetter'];
-  if (to !== 'staging' && to !== 'production') return { ...NO_LIMITS, lowerIsBetter };
-  return {
-    minimum: config[`gates.${to}.minimum`],
-    maximum: config[`gates.${to}.maximum`],
-    maxRegression: config[`gates.${to}.maxRegression`],
-    lowerIsBetter,
-  };
+function isGated(to: Status): to is GatedStatus {
+  return (GATED_STATUSES as readonly Status[]).includes(to);
 }

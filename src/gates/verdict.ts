@@ -1,0 +1,31 @@
+import { EXIT_CODES } from '../core/errors.js';
+import { exitCodeOfVerdict, type Verdict, worstVerdict } from '../core/verdict.js';
+import type { GateResult } from './gate.js';
+
+const VERDICT_OF_OUTCOME: Record<GateResult['outcome'], Verdict> = {
+  pass: 'pass',
+  // Shown, recorded, and no reason to stop: that is what it was waived for.
+  waived: 'pass',
+  warn: 'warn',
+  deny: 'fail',
+  pending: 'unknown',
+  'not-evaluable': 'unknown',
+};
+
+/** `pass` with no gates at all: nothing was asked. */
+export function verdictOfGates(results: readonly GateResult[]): Verdict {
+  return results.length === 0
+    ? 'pass'
+    : worstVerdict(results.map(({ outcome }) => VERDICT_OF_OUTCOME[outcome]));
+}
+
+/** Whether nothing but people's approval is missing. */
+export function isPending(results: readonly GateResult[]): boolean {
+  const outcomes = results.map(({ outcome }) => outcome);
+  return outcomes.includes('pending') && !outcomes.includes('deny') && !outcomes.includes('not-evaluable');
+}
+
+/** 0, 3, 7 or 8; what could not be evaluated outranks what is pending, and a denial both. */
+export function exitCodeOfGates(results: readonly GateResult[], failOn: 'fail' | 'warn'): number {
+  return isPending(results) ? EXIT_CODES.approvalPending : exitCodeOfVerdict(verdictOfGates(results), failOn);
+}

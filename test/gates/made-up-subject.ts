@@ -1,0 +1,43 @@
+import type { Candidate, GateSubject } from '../../src/gates/subject.js';
+
+const CANDIDATE: Candidate = {
+  version: '1.1.0',
+  metrics: {},
+  authors: ['ann'],
+  stagingSince: null,
+  artifactBytes: 1000,
+  hasBaseline: false,
+  description: null,
+  owner: null,
+  trainingData: null,
+  gitCommit: null,
+  gitDirty: null,
+};
+
+const NOTHING = { missing: 'nothing there' };
+
+/** A subject of which nothing is known but what is given. */
+export function makeSubject(
+  given: Partial<Omit<GateSubject, 'candidate' | 'evidence'>> & {
+    readonly candidate?: Partial<Candidate>;
+    readonly evidence?: Partial<GateSubject['evidence']>;
+  },
+): GateSubject {
+  return {
+    now: '2026-03-02T12:00:00.000Z',
+    incumbent: null,
+    reviews: [],
+    abTest: NOTHING,
+    ...given,
+    candidate: { ...CANDIDATE, ...given.candidate },
+    evidence: {
+      integrity: NOTHING,
+      formats: NOTHING,
+      modelCard: NOTHING,
+      driftCheck: NOTHING,
+      latencyP95Ms: NOTHING,
+      recentPredictions: NOTHING,
+      ...given.evidence,
+    },
+  };
+}
