@@ -1,4 +1,5 @@
 import { GovError } from '../core/errors.js';
+import { inertText } from './ci/inert-text.js';
 import type { Io } from './io.js';
 
 /** The object of `--json`. */
@@ -13,7 +14,7 @@ export function renderJson(schema: string, report: object): string {
  */
 export async function writeResult(io: Io, text: string): Promise<boolean> {
   try {
-    await write(io.stdout, text);
+    await write(io.stdout, inertText(text, io));
     return true;
   } catch (error) {
     // A reader that has seen enough (`| head`) is not an error.
@@ -39,5 +40,10 @@ function write(stream: NodeJS.WriteStream, text: string): Promise<void> {
 
 /** Writes a note or an error. Where even that fails, the exit code has to say it. */
 export async function writeNote(io: Io, text: string): Promise<void> {
-  await write(io.stderr, text).catch(() => {});
+  await write(io.stderr, inertText(text, io)).catch(() => {});
+}
+
+/** Writes lines that the runner of a pipeline is to obey. */
+export async function writeCommands(io: Io, lines: string): Promise<void> {
+  if (lines !== '') await write(io.stderr, lines).catch(() => {});
 }

@@ -6,6 +6,7 @@ import { createGovernance } from '../context.js';
 import { GovError } from '../core/errors.js';
 import type { Governance } from '../governance/context.js';
 import type { Plan } from '../registry/plan.js';
+import { inertText } from './ci/inert-text.js';
 import type { ActOptions, CommonOptions } from './command.js';
 import type { Io } from './io.js';
 import { createProgress } from './progress.js';
@@ -48,7 +49,7 @@ export async function openSession(io: Io, options: CommonOptions & ActOptions): 
     // Read twice, a file has the same to say twice.
     if (warned.has(message)) return;
     warned.add(message);
-    io.stderr.write(`warning: ${printable(message)}\n`);
+    io.stderr.write(inertText(`warning: ${printable(message)}\n`, io));
   };
   return {
     io,

@@ -3,6 +3,7 @@ import { EXIT_CODES, GovError } from '../../core/errors.js';
 import { bucketOf, type RoutingPlan, routeUnit } from '../../experiments/routing.js';
 import { parseTestAddress } from '../../experiments/test-address.js';
 import { readRouting } from '../../governance/experiments/route-units.js';
+import { inertText } from '../ci/inert-text.js';
 import type { CommandModule, CommonOptions, Outcome } from '../command.js';
 import { readIdLines } from '../id-lines.js';
 import { writeResult } from '../output.js';
@@ -52,7 +53,15 @@ async function routeStream({ io }: CliSession, plan: RoutingPlan): Promise<Outco
   for await (const ids of readIdLines(io.stdin)) {
     let lines = '';
     for (const id of ids) lines += `${id}\t${routeUnit(plan, id, sha256)}\n`;
+    if (inertText(lines, io) !== lines) throw commandError(ids.find((id) => inertText(id, io) !== id) ?? '');
     if (!(await writeResult(io, lines))) break;
   }
   return { schema: 'dharma-gov/route@1', report: {}, exitCode: EXIT_CODES.ok, render: () => '' };
+}
+
+/** An id is handed on as it is or not at all. */
+function commandError(id: string): GovError {
+  return new GovError('input', `standard input: GitHub Actions would take the id "${id}" for a command`, {
+    hint: 'send such ids through a file, in a step that unsets GITHUB_ACTIONS',
+  });
 }
