@@ -48,6 +48,8 @@ export interface CommonOptions {
   readonly registry?: string;
   /** Of commands whose outcome has a document. */
   readonly report?: readonly string[];
+  /** Likewise. */
+  readonly ci?: string;
 }
 
 /** Options of every command that changes something. */

@@ -3,6 +3,7 @@ import packageJson from '../../package.json' with { type: 'json' };
 import { EXIT_CODES, GovError } from '../core/errors.js';
 import { suggestWord } from '../core/nearest.js';
 import { CATALOG } from './catalog.js';
+import { parseCi } from './ci/ci-option.js';
 import {
   type ActOptions,
   addCommonOptions,
@@ -16,7 +17,7 @@ import type { Io } from './io.js';
 import { renderJson, writeNote, writeResult } from './output.js';
 import { openScreen } from './render/screen.js';
 import { parseReports } from './reports/report-option.js';
-import { openSession } from './session.js';
+import { type CliSession, openSession } from './session.js';
 
 /**
  * Runs one command line and returns the exit code; never exits the process itself.
@@ -161,13 +162,25 @@ function attach(command: Command, module: CommandModule<never>, finish: Finish, 
   );
   command.action(async () => {
     const options = command.opts<CommonOptions & ActOptions>();
-    const reports = parseReports(options.report ?? []);
-    const runModule = async () => module.run(command.args, options as never, await openSession(io, options));
+    const targets = parseReports(options.report ?? []);
+    const ci = hasReports(command) ? parseCi(options.ci, io) : null;
+    let session: CliSession | undefined;
+    const run = async () => {
+      session = await openSession(io, options);
+      return module.run(command.args, options as never, session);
+    };
     const print = (outcome: Outcome) => finish(outcome, options);
-    if (reports.length === 0) return print(await runModule());
+    if (targets.length === 0 && ci === null) return print(await run());
     const { runWithReports } = await import('./reports/write-reports.js');
-    await runWithReports(reports, command.name(), io, runModule, print);
+    const { locateSubject } = await import('./reports/subject-file.js');
+    const subjectFile = () => locateSubject(io.cwd, session?.registryFolder);
+    await runWithReports(io, { targets, ci, command: command.name(), run, print, subjectFile });
   });
+}
+
+/** Whether a command takes `--report`, which those do that have something to tell a CI host. */
+function hasReports(command: Command): boolean {
+  return command.options.some((option) => option.attributeName() === 'report');
 }
 
 async function print(outcome: Outcome, options: CommonOptions, io: Io): Promise<void> {

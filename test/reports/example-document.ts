@@ -43,6 +43,7 @@ export function exampleDocument(changes: Partial<ReportDocument> = {}): ReportDo
         rows: [['x', 'y']],
       },
     ],
+    outputs: [{ name: 'model', value: 'churn' }],
     checkedAt: '2026-03-01T00:00:00.000Z',
     ...changes,
   };

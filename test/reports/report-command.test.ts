@@ -39,7 +39,9 @@ describe('--report', () => {
     ['fail', 'serving/2026-04.csv', 3],
     ['unknown', 'few.csv', 7],
   ])('of a %s exits as the check does: %s, %i', async (verdict, options, exitCode) => {
-    const reports = ['html', 'markdown', 'junit', 'json'].map((format) => `--report ${format}=c.${format}`);
+    const reports = ['html', 'markdown', 'junit', 'sarif', 'json'].map(
+      (format) => `--report ${format}=c.${format}`,
+    );
     const result = await runShell(
       `head -n 9 serving/2026-03.csv > few.csv
       dharma-gov drift-check churn@production --current ${options} ${reports.join(' ')}`,
@@ -88,7 +90,7 @@ describe('--report', () => {
     'models/.dharma/log/000000000002.json',
   ])('replaces an earlier report, and never a file such as %s', async (file) => {
     const before = read(file);
-    for (const format of ['html', 'markdown', 'junit', 'json']) {
+    for (const format of ['html', 'markdown', 'junit', 'sarif', 'json']) {
       const { stderr, exitCode } = await runShell(`${CHECK} --report ${format}=${file}`, project);
       expect(stderr).toContain(`error: ${file}: is there already, and is no earlier file of this kind\n`);
       expect(exitCode).toBe(2);
@@ -192,7 +194,7 @@ describe('--report', () => {
     const result = await runShell(`${CHECK} --report json=f.json --report pdf=f.pdf; ls f.*`, project);
     expect(result.stdout).toBe('');
     expect(result.stderr).toMatch(
-      /^error: --report: unknown format "pdf"\nhint: known: html, markdown, junit, json;/,
+      /^error: --report: unknown format "pdf"\nhint: known: html, markdown, junit, sarif, json;/,
     );
   });
 

@@ -26,6 +26,6 @@ describe('--report', () => {
 
   it('names the formats there are', () => {
     const { hint } = expectGovError(() => parseReports(['xml=a']));
-    expect(hint).toContain('html, markdown, junit, json');
+    expect(hint).toContain('html, markdown, junit, sarif, json');
   });
 });

@@ -130,7 +130,7 @@ async function walk(folder: string, io: Io, options: Options): Promise<void> {
   for (const step of STEPS) {
     if (step.say !== '') output.write(`\n${screen.cyan(`# ${step.say}`)}\n`);
     output.write(`${screen.bold(`$ dharma-gov ${step.type}`)}\n`);
-    const exitCode = await runStep(folder, step.type, options.json === true ? STDERR : STDOUT);
+    const exitCode = await runStep(folder, step.type, io, options.json === true ? STDERR : STDOUT);
     if (exitCode !== 0) output.write(`${screen.dim(`(exit ${exitCode})`)}\n`);
     if (exitCode !== step.exit) {
       throw new GovError('input', `demo: "${step.type}" ended with exit code ${exitCode}, not ${step.exit}`, {
@@ -143,11 +143,13 @@ async function walk(folder: string, io: Io, options: Options): Promise<void> {
 const STDOUT = 1;
 const STDERR = 2;
 
-function runStep(folder: string, line: string, descriptor: number): Promise<number | null> {
+function runStep(folder: string, line: string, { env }: Io, descriptor: number): Promise<number | null> {
   const [, program = ''] = process.argv;
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [program, ...parseArguments(line)], {
       cwd: folder,
+      // What the demo finds is no finding about the step of a pipeline that runs it.
+      env: { ...env, GITHUB_ACTIONS: '' },
       stdio: ['ignore', descriptor, 'inherit'],
     });
     child.on('error', reject);

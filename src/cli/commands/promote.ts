@@ -8,7 +8,10 @@ import { parseChoice } from '../choice-option.js';
 import { type ActOptions, addActOptions, type CommandModule, type CommonOptions } from '../command.js';
 import { renderGates } from '../render/gates.js';
 import { renderPlan } from '../render/plan.js';
+import { describeEnd, describeNextStep, type PromotionEnd } from '../render/promotion-words.js';
 import type { Screen } from '../render/screen.js';
+import { describePromotion } from '../reports/promotion-document.js';
+import { configureReports } from '../reports/report-option.js';
 import { confirmAct, wasDeclined } from '../session.js';
 
 interface Options extends CommonOptions, ActOptions {
@@ -23,6 +26,7 @@ export const command: CommandModule<Options> = {
   examples: [
     'dharma-gov promote churn@latest --to staging',
     'dharma-gov promote churn@staging --to production --yes --reason "passed the holdout"',
+    'dharma-gov promote churn@staging --to production --yes --report junit=gates.xml --report markdown=gates.md',
   ],
   configure: (command: Command) => {
     command
@@ -30,6 +34,7 @@ export const command: CommandModule<Options> = {
       .requiredOption('--to <status>', `where to: ${STATUSES.slice(1).join(', ')}`)
       .option('--yes', 'do not ask before a step to production, deprecated or failed');
     addActOptions(command);
+    configureReports(command);
   },
   run: async ([address = ''], options, session) => {
     const to = parseChoice('--to', options.to, STATUSES);
@@ -47,44 +52,28 @@ export const command: CommandModule<Options> = {
           `promote ${preview.model}@${preview.version} to ${to}?`,
         ),
     });
+    const end = { dryRun: options.dryRun === true, declined: wasDeclined(report, options) };
     return {
       schema: 'dharma-gov/promotion@1',
       report,
-      exitCode: wasDeclined(report, options) ? EXIT_CODES.denied : exitCodeOfVerdict(report.verdict, 'fail'),
-      render: (screen) => render(screen, report, options.dryRun === true),
+      exitCode: end.declined ? EXIT_CODES.denied : exitCodeOfVerdict(report.verdict, 'fail'),
+      render: (screen) => render(screen, report, end),
+      document: () => describePromotion(report, end, session.governance.now()),
     };
   },
 };
 
-function render(screen: Screen, report: PromotionReport, dryRun: boolean): string {
-  const name = `${report.model}@${report.version}`;
-  if (report.verdict !== 'pass') return renderRefusal(screen, report, name);
-  if (report.plan.events.length === 0) return `${name} already is in ${report.to}: nothing changed`;
-  if (dryRun) return `${renderPreview(screen, report)}\ndry run: nothing changed`;
-  if (wasDeclined(report, { dryRun })) return 'not confirmed: nothing changed';
-  return [
-    renderPreview(screen, report),
-    `${name} is now in ${report.to} (generation ${report.generation})`,
-    nextStep(report),
-  ]
-    .filter((line) => line !== '')
-    .join('\n');
+function render(screen: Screen, report: PromotionReport, end: PromotionEnd): string {
+  const conclusion = describeEnd(report, end);
+  if (report.verdict === 'fail' || report.verdict === 'unknown') {
+    const paint = report.verdict === 'fail' ? screen.red : screen.yellow;
+    return [...renderGates(screen, report.gates), paint(conclusion)].join('\n');
+  }
+  if (report.plan.events.length === 0 || end.declined) return conclusion;
+  const next = describeNextStep(report).map((step) => `next: ${step}`);
+  return [renderPreview(screen, report), conclusion, ...next].join('\n');
 }
 
 function renderPreview(screen: Screen, report: PromotionReport): string {
   return [...renderGates(screen, report.gates), renderPlan(screen, report.plan)].join('\n');
-}
-
-function renderRefusal(screen: Screen, report: PromotionReport, name: string): string {
-  const conclusion =
-    report.verdict === 'fail'
-      ? screen.red(`denied: ${name} stays in ${report.from}`)
-      : screen.yellow(`inconclusive: ${name} stays in ${report.from} until every gate can be evaluated`);
-  return [...renderGates(screen, report.gates), conclusion].join('\n');
-}
-
-function nextStep({ model, version, to }: PromotionReport): string {
-  if (to === 'staging') return `next: dharma-gov promote ${model}@${version} --to production`;
-  if (to === 'production') return `next: dharma-gov ingest-predictions ${model}@production <file>`;
-  return '';
 }

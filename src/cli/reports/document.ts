@@ -20,6 +20,8 @@ export interface ReportDocument {
   readonly facts: readonly Fact[];
   readonly tests: readonly ReportTest[];
   readonly sections: readonly ReportSection[];
+  /** What a later step of a pipeline may want to know, by names in kebab-case. */
+  readonly outputs: readonly Fact[];
   readonly checkedAt: Instant;
 }
 
@@ -31,10 +33,11 @@ export interface Fact {
 /**
  * - `failed`: what was tested for has happened.
  * - `error`: it could not be decided.
+ * - `pending`: it is for people to decide, and they have not yet.
  * - `warned`: not quite passed, and nothing to fail for.
  * - `skipped`: not tested, on purpose.
  */
-export type TestOutcome = 'failed' | 'error' | 'warned' | 'skipped' | 'passed';
+export type TestOutcome = 'failed' | 'error' | 'pending' | 'warned' | 'skipped' | 'passed';
 
 export interface ReportTest {
   /** The same from run to run, for programs that compare runs: `drift/<column>`. */
@@ -117,15 +120,56 @@ export interface SeriesPoint {
   readonly failed: boolean;
 }
 
-const SEVERITY: Record<TestOutcome, number> = { failed: 0, error: 1, warned: 2, skipped: 3, passed: 4 };
+const SEVERITY: Record<TestOutcome, number> = {
+  failed: 0,
+  error: 1,
+  pending: 2,
+  warned: 3,
+  skipped: 4,
+  passed: 5,
+};
 
 /** Worst first; those that are alike stay in their order. */
-export function sortTests(tests: readonly ReportTest[]): ReportTest[] {
+export function sortTests<T extends Pick<ReportTest, 'outcome'>>(tests: readonly T[]): T[] {
   return [...tests].sort((a, b) => SEVERITY[a.outcome] - SEVERITY[b.outcome]);
 }
 
 export function countTests(tests: readonly ReportTest[]): Record<TestOutcome, number> {
-  const counts = { failed: 0, error: 0, warned: 0, skipped: 0, passed: 0 };
+  const counts = { failed: 0, error: 0, pending: 0, warned: 0, skipped: 0, passed: 0 };
   for (const { outcome } of tests) counts[outcome]++;
   return counts;
+}
+
+/** What a check of one version tells later steps. */
+export function outputsOfVersion({
+  model,
+  version,
+}: {
+  readonly model: string;
+  readonly version: string;
+}): Fact[] {
+  return [
+    { name: 'model', value: model },
+    { name: 'version', value: version },
+  ];
+}
+
+/** A test that did not pass, for hosts that know three levels. */
+export interface Finding extends ReportTest {
+  readonly level: 'error' | 'warning' | 'notice';
+}
+
+/** What did not pass, worst first. Nothing is an error in a check that as a whole passes or warns. */
+export function listFindings({ verdict, tests }: ReportDocument): Finding[] {
+  const worst = verdict === 'fail' || verdict === 'unknown' ? 'error' : 'warning';
+  const levels = {
+    failed: worst,
+    error: worst,
+    pending: worst,
+    warned: 'warning',
+    skipped: 'notice',
+  } as const;
+  return sortTests(tests).flatMap((test) =>
+    test.outcome === 'passed' ? [] : [{ ...test, level: levels[test.outcome] }],
+  );
 }

@@ -8,7 +8,13 @@ import { describeNotJudged, worstColumns } from '../render/drift-segments.js';
 import { formatScore, sortWorstFirst } from '../render/drift-words.js';
 import { formatCount, plural } from '../render/text.js';
 import { driftOverTime, performanceOverTime } from './check-history.js';
-import type { Fact, ReportDocument, ReportTest, TableSection } from './document.js';
+import {
+  type Fact,
+  outputsOfVersion,
+  type ReportDocument,
+  type ReportTest,
+  type TableSection,
+} from './document.js';
 import { columnTest, describeColumn } from './drift-columns.js';
 import { describeKept } from './kept-sections.js';
 import { testsOfRules } from './rule-tests.js';
@@ -53,6 +59,7 @@ export function describeDrift(
       },
       performanceOverTime(checks),
     ],
+    outputs: outputsOfVersion(report),
     checkedAt,
   };
 }

@@ -24,6 +24,11 @@ export function describeExperiment(report: ExperimentReport): ReportDocument {
       ...report.candidates.flatMap(({ version, metrics }) => metricTests(version, metrics)),
     ],
     sections: [trafficTable(report), effectTable(report)],
+    outputs: [
+      { name: 'model', value: model },
+      { name: 'test', value: test },
+      { name: 'decision', value: decision },
+    ],
     checkedAt: at,
   };
 }

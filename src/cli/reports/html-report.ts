@@ -48,6 +48,7 @@ const VERDICT_SIGNS: Record<Verdict, string> = { fail: '✕', unknown: '?', warn
 const OUTCOME_SIGNS: Record<TestOutcome, string> = {
   failed: '✕',
   error: '?',
+  pending: '…',
   warned: '!',
   skipped: '–',
   passed: '✓',
@@ -55,6 +56,7 @@ const OUTCOME_SIGNS: Record<TestOutcome, string> = {
 const OUTCOME_WORDS: Record<TestOutcome, string> = {
   failed: 'failed',
   error: 'cannot tell',
+  pending: 'pending',
   warned: 'warning',
   skipped: 'skipped',
   passed: 'passed',

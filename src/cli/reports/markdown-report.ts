@@ -19,7 +19,7 @@ const MAX_ROWS = 50;
 const MAX_CELL_CHARACTERS = 300;
 
 /** A summary in GitHub's Markdown: the worst first, and how many were left out. */
-export function renderMarkdown(document: ReportDocument): string {
+export function renderMarkdown(document: ReportDocument, maxBytes = MAX_BYTES): string {
   const { title, verdict, summary, next, facts, checkedAt } = document;
   const blocks = [
     `## ${VERDICT_SIGNS[verdict]} ${escapeMarkdown(title)}: ${verdict}`,
@@ -33,13 +33,14 @@ export function renderMarkdown(document: ReportDocument): string {
     ...document.sections.flatMap(renderSection),
     `<sub>checked at ${formatInstant(checkedAt)} by dharma-gov</sub>`,
   ];
-  return keepWithin(MAX_BYTES, blocks);
+  return keepWithin(maxBytes, blocks);
 }
 
 const VERDICT_SIGNS: Record<Verdict, string> = { fail: '❌', unknown: '❔', warn: '⚠️', pass: '✅' };
 const OUTCOME_WORDS: Record<TestOutcome, string> = {
   failed: '❌ failed',
   error: '❔ cannot tell',
+  pending: '⏳ pending',
   warned: '⚠️ warning',
   skipped: '➖ skipped',
   passed: '✅ passed',
@@ -117,16 +118,24 @@ function clip(text: string): string {
 
 /** Leaves out whole blocks from the end rather than a host cutting one in the middle. */
 function keepWithin(maxBytes: number, blocks: readonly string[]): string {
+  const whole = joinBlocks(blocks);
+  if (Buffer.byteLength(whole) <= maxBytes) return whole;
   const kept: string[] = [];
-  let bytes = 0;
+  let bytes = Buffer.byteLength(joinBlocks([describeLeft(blocks.length)]));
   for (const block of blocks) {
     bytes += Buffer.byteLength(block) + 2;
     if (bytes > maxBytes) break;
     kept.push(block);
   }
-  const left = blocks.length - kept.length;
-  if (left > 0) kept.push(`${plural(left, 'part')} left out: more than a summary holds.`);
-  return `${kept.join('\n\n')}\n`;
+  return joinBlocks([...kept, describeLeft(blocks.length - kept.length)]);
+}
+
+function joinBlocks(blocks: readonly string[]): string {
+  return `${blocks.join('\n\n')}\n`;
+}
+
+function describeLeft(count: number): string {
+  return `${plural(count, 'part')} left out: more than a summary holds.`;
 }
 
 /** Text as text: no markup, no HTML, no end of a table's cell, no mention of a person or an issue. */

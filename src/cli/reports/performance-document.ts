@@ -10,7 +10,15 @@ import { formatInterval, formatMetric, METRIC_WORDS } from '../render/performanc
 import { describeNextStep, describeNotes } from '../render/performance-report.js';
 import { formatCount, plural } from '../render/text.js';
 import { driftOverTime, performanceOverTime, RULE_OF_METRIC, scaleOf } from './check-history.js';
-import type { ChartCard, ChartSection, Fact, ReportDocument, SeriesChart, TableSection } from './document.js';
+import {
+  type ChartCard,
+  type ChartSection,
+  type Fact,
+  outputsOfVersion,
+  type ReportDocument,
+  type SeriesChart,
+  type TableSection,
+} from './document.js';
 import { describeKept } from './kept-sections.js';
 import { outcomeOfState, testsOfRules } from './rule-tests.js';
 
@@ -47,6 +55,7 @@ export function describePerformance(
         rows: describeNotes(report).map((note) => [note]),
       },
     ],
+    outputs: outputsOfVersion(report),
     checkedAt,
   };
 }

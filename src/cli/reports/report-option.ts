@@ -1,8 +1,9 @@
 import type { Command } from 'commander';
 import { GovError } from '../../core/errors.js';
 import { collect } from '../assignment.js';
+import { configureCi } from '../ci/ci-option.js';
 
-export const REPORT_FORMATS = ['html', 'markdown', 'junit', 'json'] as const;
+export const REPORT_FORMATS = ['html', 'markdown', 'junit', 'sarif', 'json'] as const;
 
 export type ReportFormat = (typeof REPORT_FORMATS)[number];
 
@@ -15,13 +16,14 @@ export interface ReportTarget {
 /** So many recorded checks of a version are looked at for what is drawn over time. */
 export const CHECKS_IN_A_REPORT = 200;
 
-/** For commands whose outcome has a document. */
+/** For commands whose outcome has a document, which also goes to a CI host. */
 export function configureReports(command: Command): void {
   command.option(
     '--report <format=file>',
-    'also write html, markdown, junit or json into a file (repeatable; default: none)',
+    'also write html, markdown, junit, sarif or json into a file (repeatable; default: none)',
     collect,
   );
+  configureCi(command);
 }
 
 /** @throws GovError usage for an unknown format, for no file, and for two reports in one file. */

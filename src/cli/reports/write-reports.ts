@@ -1,4 +1,5 @@
 import type { Instant } from '../../core/time.js';
+import type { CiHost } from '../ci/ci-option.js';
 import type { Outcome } from '../command.js';
 import { describeError, type ErrorReport } from '../error-report.js';
 import type { Io } from '../io.js';
@@ -13,35 +14,59 @@ interface Report {
   readonly document: ReportDocument;
   readonly schema: string;
   readonly object: object;
+  readonly subjectFile: string;
+}
+
+/** A command whose outcome also goes elsewhere. */
+export interface ReportedRun {
+  readonly targets: readonly ReportTarget[];
+  readonly ci: CiHost | null;
+  /** Its name, for what is written when it fails. */
+  readonly command: string;
+  readonly run: () => Promise<Outcome>;
+  /** What is done with the outcome first, so that a verdict is seen whatever becomes of the files. */
+  readonly print: (outcome: Outcome) => Promise<void>;
+  /** The file that is judged, as a path within the repository; asked for after the run. */
+  readonly subjectFile: () => string;
 }
 
 /**
- * Runs a command whose outcome also goes into files, each written whole or not at all. Where the command could not do its
- * work, the files say so: one of an earlier run would otherwise be taken for the result of this one.
- * @param print what is done with the outcome first, so that a verdict is seen whatever becomes of the files
+ * Runs a command and writes its reports, each whole or not at all. Where the command could not do its work, they say so:
+ * one of an earlier run would otherwise be taken for the result of this one. The CI host is told last, of what the program
+ * really exits with.
  * @throws GovError of the command, else of the first file that cannot be written; warns of others like it.
  */
-export async function runWithReports(
-  targets: readonly ReportTarget[],
-  command: string,
-  io: Io,
-  run: () => Promise<Outcome>,
-  print: (outcome: Outcome) => Promise<void>,
-): Promise<void> {
+export async function runWithReports(io: Io, reported: ReportedRun): Promise<void> {
+  const { targets, command, subjectFile } = reported;
   let outcome: Outcome;
   try {
-    outcome = await run();
+    outcome = await reported.run();
   } catch (error) {
-    await warnOf(io, await writeAll(targets, io, reportOfError(command, error)));
+    const report = { ...reportOfError(command, error), subjectFile: subjectFile() };
+    await warnOf(io, await writeAll(targets, io, report));
+    await tellHost(io, reported, report.document, describeError(error).exitCode);
     throw error;
   }
-  await print(outcome);
+  await reported.print(outcome);
   if (outcome.document === undefined) return;
   const document = await outcome.document();
-  const report = { document, schema: outcome.schema, object: outcome.report };
+  const report = { document, schema: outcome.schema, object: outcome.report, subjectFile: subjectFile() };
   const [failure, ...others] = await writeAll(targets, io, report);
   await warnOf(io, others);
+  const { exitCode } = failure === undefined ? outcome : describeError(failure);
+  await tellHost(io, reported, document, exitCode);
   if (failure !== undefined) throw failure;
+}
+
+async function tellHost(
+  io: Io,
+  { ci }: ReportedRun,
+  document: ReportDocument,
+  exitCode: number,
+): Promise<void> {
+  if (ci === null) return;
+  const { reportToGithub } = await import('../ci/report-to-github.js');
+  await reportToGithub(io, document, exitCode);
 }
 
 async function warnOf(io: Io, failures: readonly unknown[]): Promise<void> {
@@ -50,7 +75,7 @@ async function warnOf(io: Io, failures: readonly unknown[]): Promise<void> {
   }
 }
 
-function reportOfError(command: string, error: unknown): Report {
+function reportOfError(command: string, error: unknown): Omit<Report, 'subjectFile'> {
   const described = describeError(error);
   // The command may have failed before it had a registry, and with it the clock of one.
   const document = documentOfError(command, described, new Date().toISOString());
@@ -72,6 +97,7 @@ function documentOfError(command: string, error: ErrorReport, checkedAt: Instant
     ],
     tests: [{ name: command, outcome: 'error', message }],
     sections: [],
+    outputs: [],
     checkedAt,
   };
 }
@@ -95,6 +121,7 @@ const MARKS: Record<ReportFormat, string> = {
   html: ' by dharma-gov.</footer>',
   markdown: ' by dharma-gov</sub>',
   junit: '<testsuites name="dharma-gov ',
+  sarif: '"name": "dharma-gov"',
   json: '"schema": "dharma-gov/',
 };
 
@@ -111,6 +138,10 @@ const RENDERERS: Record<ReportFormat, () => Promise<(report: Report) => string>>
   junit: async () => {
     const { renderJunit } = await import('./junit-report.js');
     return ({ document }) => renderJunit(document);
+  },
+  sarif: async () => {
+    const { renderSarif } = await import('./sarif-report.js');
+    return ({ document, subjectFile }) => renderSarif(document, subjectFile);
   },
   json:
     async () =>
