@@ -45,13 +45,13 @@ async function auditContent(governance: Governance, snapshot: SnapshotReading): 
   const { state, finding } = await foldOrFind(governance);
   if (state === undefined) return [finding];
   const findings: AuditFinding[] = [];
-  if (snapshot.kind === 'current' && !(await agreesWithLog(governance, snapshot.state))) {
+  const difference = await describeDifference(governance, snapshot);
+  if (difference !== null) {
     findings.push({
       kind: 'snapshot-differs',
-      generation: snapshot.state.head.generation,
+      generation: snapshot.kind === 'current' ? snapshot.state.head.generation : null,
       place: governance.snapshot.place,
-      problem:
-        'it does not say what the log says, though its seal fits: rebuild it with dharma-gov doctor --repair',
+      problem: `it ${difference}: rebuild it with dharma-gov doctor --repair`,
     });
   }
   for (const model of Object.keys(state.models).sort()) {
@@ -81,8 +81,27 @@ async function foldOrFind(
   }
 }
 
+/** What is wrong with the snapshot, after its name; null where it is missing, or says what the log says. */
+export async function describeDifference(
+  governance: Governance,
+  snapshot: SnapshotReading,
+): Promise<string | null> {
+  switch (snapshot.kind) {
+    case 'missing':
+      return null;
+    case 'damaged':
+      return `is damaged: ${snapshot.problem}`;
+    case 'edited':
+      return 'was edited by hand';
+    case 'current':
+      return (await agreesWithLog(governance, snapshot.state))
+        ? null
+        : 'does not say what the log says, though its seal fits';
+  }
+}
+
 /** Whether a snapshot is the fold of the log up to the entry that it names. */
-export async function agreesWithLog(governance: Governance, state: RegistryState): Promise<boolean> {
+async function agreesWithLog(governance: Governance, state: RegistryState): Promise<boolean> {
   const entries = await readLog(governance);
   const folded = foldEntries(
     EMPTY_STATE,

@@ -3,7 +3,7 @@ import { EXIT_CODES, GovError } from '../../core/errors.js';
 import { canonicalJson } from '../../core/json.js';
 import { findMergeConflict } from '../../registry/merge-conflict.js';
 import type { Governance } from '../context.js';
-import { agreesWithLog, auditRegistry } from './audit-registry.js';
+import { auditRegistry, describeDifference } from './audit-registry.js';
 import { foldWholeLog, loadRegistry } from './registry-store.js';
 
 export interface Check {
@@ -107,16 +107,13 @@ async function checkLog(governance: Governance): Promise<string> {
 async function checkSnapshot(governance: Governance): Promise<string> {
   const { place } = governance.snapshot;
   const reading = await governance.snapshot.read();
-  const hint = 'run dharma-gov doctor --repair to rebuild it from the log';
-  if (reading.kind === 'edited') throw new GovError('integrity', `${place} was edited by hand`, { hint });
-  if (reading.kind === 'damaged')
-    throw new GovError('integrity', `${place} is damaged: ${reading.problem}`, { hint });
-  if (reading.kind === 'current' && !(await agreesWithLog(governance, reading.state))) {
-    throw new GovError('integrity', `${place} does not say what the log says, though its seal fits`, {
-      hint,
+  const difference = await describeDifference(governance, reading);
+  if (difference !== null) {
+    throw new GovError('integrity', `${place} ${difference}`, {
+      hint: 'run dharma-gov doctor --repair to rebuild it from the log',
     });
   }
-  if (reading.kind === 'missing') return `${place} is missing: the next change writes it`;
+  if (reading.kind !== 'current') return `${place} is missing: the next change writes it`;
   const { state } = await loadRegistry(governance);
   const behind = state.head.generation - reading.state.head.generation;
   return behind === 0
