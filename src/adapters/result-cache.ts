@@ -10,8 +10,9 @@ import { readTextIfPresent } from './text-file.js';
 /** Raised when the same work on the same rows gives another result than before. */
 const RECIPE = 1;
 
-/** Results kept; one of a window with 25 columns takes 40 kB. */
+/** Results kept; one of a window with 25 columns takes 40 kB, one of a year of days 1 MB. */
 const MAX_RESULTS = 200;
+const MAX_BYTES = 50_000_000;
 
 /**
  * Results of work on rows that do not change, in a folder with a file for each. It may be removed at any time: what is
@@ -60,15 +61,19 @@ export class ResultCache {
   private async sweep(): Promise<void> {
     const names = await readdir(this.folder.path);
     await sweepTemporaries(this.folder.path, names);
-    if (names.length <= MAX_RESULTS) return;
     const files = await Promise.all(
       names.map(async (name) => {
         const path = join(this.folder.path, name);
-        return { path, madeMs: (await stat(path).catch(() => undefined))?.mtimeMs ?? 0 };
+        const stats = await stat(path).catch(() => undefined);
+        return { path, bytes: stats?.size ?? 0, madeMs: stats?.mtimeMs ?? 0 };
       }),
     );
     files.sort((a, b) => b.madeMs - a.madeMs);
-    for (const { path } of files.slice(MAX_RESULTS)) await unlink(path).catch(() => undefined);
+    let bytes = 0;
+    for (const [index, file] of files.entries()) {
+      bytes += file.bytes;
+      if (index >= MAX_RESULTS || bytes > MAX_BYTES) await unlink(file.path).catch(() => undefined);
+    }
   }
 }
 

@@ -1,5 +1,6 @@
+import * as v from 'valibot';
 import { wilsonInterval } from '../stats/wilson-interval.js';
-import { ALPHA, type Metric, missingMetric, pointMetric, proportionMetric } from './metric.js';
+import { ALPHA, type Metric, metricSchema, missingMetric, pointMetric, proportionMetric } from './metric.js';
 
 /** How many rows were predicted to be one class and turned out another. */
 export interface OutcomeCount {
@@ -8,20 +9,29 @@ export interface OutcomeCount {
   readonly rows: number;
 }
 
-export interface ConfusionMatrix {
-  /** In order of their names. */
-  readonly classes: readonly string[];
-  /** `counts[i][j]`: rows of the actual class i that were predicted to be j. */
-  readonly counts: readonly (readonly number[])[];
-}
+export const confusionMatrixSchema = v.pipe(
+  v.strictObject({
+    /** In order of their names. */
+    classes: v.pipe(v.array(v.string()), v.readonly()),
+    /** `counts[i][j]`: rows of the actual class i that were predicted to be j. */
+    counts: v.pipe(v.array(v.pipe(v.array(v.number()), v.readonly())), v.readonly()),
+  }),
+  v.readonly(),
+);
 
-export interface ClassMetrics {
-  readonly accuracy: Metric;
-  /** Of the positive class, or the mean over all classes (macro). */
-  readonly precision: Metric;
-  readonly recall: Metric;
-  readonly f1: Metric;
-}
+export const classMetricsSchema = v.pipe(
+  v.strictObject({
+    accuracy: metricSchema,
+    /** Of the positive class, or the mean over all classes (macro). */
+    precision: metricSchema,
+    recall: metricSchema,
+    f1: metricSchema,
+  }),
+  v.readonly(),
+);
+
+export type ConfusionMatrix = v.InferOutput<typeof confusionMatrixSchema>;
+export type ClassMetrics = v.InferOutput<typeof classMetricsSchema>;
 
 export function confusionMatrix(outcomes: readonly OutcomeCount[]): ConfusionMatrix {
   const classes = [...new Set(outcomes.flatMap(({ prediction, actual }) => [prediction, actual]))].sort();

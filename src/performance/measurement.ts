@@ -1,13 +1,14 @@
+import * as v from 'valibot';
 import type { Instant } from '../core/time.js';
 import {
-  type ConfusionMatrix,
   confusionMatrix,
+  confusionMatrixSchema,
   measureClass,
   measureMacro,
   type OutcomeCount,
 } from './confusion.js';
 import type { LatencyMetrics } from './latency.js';
-import { type Metric, missingMetric, pointMetric, proportionMetric } from './metric.js';
+import { type Metric, metricSchema, missingMetric, pointMetric, proportionMetric } from './metric.js';
 import type { ScoreMetrics } from './probability-scores.js';
 import type { RegressionMetrics } from './regression.js';
 import type { Task } from './task.js';
@@ -34,25 +35,33 @@ export const METRIC_NAMES = [
 export type MetricName = (typeof METRIC_NAMES)[number];
 export type Metrics = { readonly [M in MetricName]?: Metric };
 
+const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+
 /** How a model did over some rows. */
-export interface Measurement {
-  /** Requests. */
-  readonly rows: number;
-  readonly firstAt: Instant | null;
-  readonly lastAt: Instant | null;
-  /** Requests with an error: they count in the error rate and the throughput, and nowhere else. */
-  readonly failed: number;
-  /** Of the requests that did not fail, those with a label, and their share; null when all failed. */
-  readonly labelled: number;
-  readonly coverage: number | null;
-  /** Left out: probabilities outside 0..1, latencies that are not above 0, quantities that are no finite number. */
-  readonly badProbabilities: number;
-  readonly badLatencies: number;
-  readonly badQuantities: number;
-  readonly metrics: Metrics;
-  /** Of a classification with labels. */
-  readonly confusion: ConfusionMatrix | null;
-}
+export const measurementSchema = v.pipe(
+  v.strictObject({
+    /** Requests. */
+    rows: count,
+    firstAt: v.nullable(v.string()),
+    lastAt: v.nullable(v.string()),
+    /** Requests with an error: they count in the error rate and the throughput, and nowhere else. */
+    failed: count,
+    /** Of the requests that did not fail, those with a label, and their share; null when all failed. */
+    labelled: count,
+    coverage: v.nullable(v.number()),
+    /** Left out: probabilities outside 0..1, latencies that are not above 0, quantities that are no finite number. */
+    badProbabilities: count,
+    badLatencies: count,
+    badQuantities: count,
+    // A record keeps the order in which metrics were assembled.
+    metrics: v.pipe(v.record(v.picklist(METRIC_NAMES), metricSchema), v.readonly()),
+    /** Of a classification with labels. */
+    confusion: v.nullable(confusionMatrixSchema),
+  }),
+  v.readonly(),
+);
+
+export type Measurement = v.InferOutput<typeof measurementSchema>;
 
 /** Counts over some rows. Only rows that did not fail count below `failed`. */
 export interface RowCounts {

@@ -1,17 +1,25 @@
+import * as v from 'valibot';
 import type { Proportion } from '../stats/proportion.js';
 import { wilsonInterval } from '../stats/wilson-interval.js';
 
+const finite = v.pipe(v.number(), v.finite());
+
 /** A figure with its 95 % interval. */
-export interface Metric {
-  readonly value: number | null;
-  /** Rows it is computed from. */
-  readonly n: number;
-  /** Null where there is no such bound; both for a metric without an interval. */
-  readonly low: number | null;
-  readonly high: number | null;
-  /** Why the value or a bound is null, or what else to know of it; null when there is nothing to say. */
-  readonly reason: string | null;
-}
+export const metricSchema = v.pipe(
+  v.strictObject({
+    value: v.nullable(finite),
+    /** Rows it is computed from. */
+    n: finite,
+    /** Null where there is no such bound; both for a metric without an interval. */
+    low: v.nullable(finite),
+    high: v.nullable(finite),
+    /** Why the value or a bound is null, or what else to know of it; null when there is nothing to say. */
+    reason: v.nullable(v.string()),
+  }),
+  v.readonly(),
+);
+
+export type Metric = v.InferOutput<typeof metricSchema>;
 
 export const ALPHA = 0.05;
 

@@ -1,15 +1,22 @@
+import * as v from 'valibot';
+
 /** `multiclass`: of more than two classes. */
 export type Task = 'binary' | 'multiclass' | 'regression';
 export type TaskKind = 'classification' | 'regression';
 
 /** What a column of predictions or labels holds. */
-export interface ColumnValues {
-  readonly holds: 'numbers' | 'classes';
-  /** Whether some number is not whole. */
-  readonly fractional: boolean;
-  /** The different ones, ascending, as text; null when there are more than classes could be. */
-  readonly values: readonly string[] | null;
-}
+export const columnValuesSchema = v.pipe(
+  v.strictObject({
+    holds: v.picklist(['numbers', 'classes']),
+    /** Whether some number is not whole. */
+    fractional: v.boolean(),
+    /** The different ones, ascending, as text; null when there are more than classes could be. */
+    values: v.nullable(v.pipe(v.array(v.string()), v.readonly())),
+  }),
+  v.readonly(),
+);
+
+export type ColumnValues = v.InferOutput<typeof columnValuesSchema>;
 
 /** A decision, and what it rests on, in words; null when a person said so. */
 export interface Told<T> {
@@ -58,11 +65,12 @@ export function unionOf(columns: readonly ColumnValues[]): string[] | null {
 }
 
 /** Of the predictions of a class that have a probability, how many have 0.5 or more. */
-export interface ProbabilityHalves {
-  readonly prediction: string;
-  readonly rows: number;
-  readonly atLeastHalf: number;
-}
+export const probabilityHalvesSchema = v.pipe(
+  v.strictObject({ prediction: v.string(), rows: v.number(), atLeastHalf: v.number() }),
+  v.readonly(),
+);
+
+export type ProbabilityHalves = v.InferOutput<typeof probabilityHalvesSchema>;
 
 const POSITIVE_NAMES = new Map([
   ['1', '0'],

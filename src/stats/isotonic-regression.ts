@@ -1,6 +1,7 @@
 import { requireWithin } from './inputs.js';
 
-interface Block {
+/** Points from one x to another that have one level: `sum / weight`. */
+export interface IsotonicBlock {
   readonly from: number;
   readonly to: number;
   readonly sum: number;
@@ -13,7 +14,16 @@ interface Block {
  * does with `out_of_bounds="clip"`.
  */
 export class IsotonicRegression {
-  private readonly blocks: Block[] = [];
+  private readonly fitted: IsotonicBlock[];
+
+  /** @param blocks of an earlier fit */
+  constructor(blocks: readonly IsotonicBlock[] = []) {
+    this.fitted = [...blocks];
+  }
+
+  get blocks(): readonly IsotonicBlock[] {
+    return this.fitted;
+  }
 
   /**
    * Points must come with ascending x, each x once.
@@ -23,11 +33,11 @@ export class IsotonicRegression {
    */
   add(x: number, sum: number, weight: number): void {
     requireWithin('x', x, this.blocks.at(-1)?.to ?? x, Number.MAX_VALUE);
-    let block: Block = { from: x, to: x, sum, weight };
+    let block: IsotonicBlock = { from: x, to: x, sum, weight };
     for (;;) {
       const before = this.blocks.at(-1);
       if (before === undefined || before.sum * block.weight < block.sum * before.weight) break;
-      this.blocks.pop();
+      this.fitted.pop();
       block = {
         from: before.from,
         to: x,
@@ -35,7 +45,7 @@ export class IsotonicRegression {
         weight: before.weight + block.weight,
       };
     }
-    this.blocks.push(block);
+    this.fitted.push(block);
   }
 
   /** @throws RangeError when nothing was fitted. */

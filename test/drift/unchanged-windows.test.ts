@@ -1,10 +1,10 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { DuckDBConnection } from '@duckdb/node-api';
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { isDrifted } from '../../src/drift/feature-result.js';
 import type { DriftReport } from '../../src/governance/drift/check-drift.js';
 import { seededRandom } from '../stats/samples.js';
+import { watchQueries } from '../watch-queries.js';
 import { type DriftProject, makeDriftProject, normals } from './drift-project.js';
 
 /** Half an hour a row. */
@@ -23,8 +23,7 @@ function serving(seed: number, firstDay: string, rows = 300, prefix = firstDay) 
 const MARCH = { kind: 'log', from: '2026-03-01T00:00:00.000Z', to: '2026-04-01T00:00:00.000Z' } as const;
 
 describe('a window that was checked before', () => {
-  const queries = vi.spyOn(DuckDBConnection.prototype, 'stream');
-  const lookups = vi.spyOn(DuckDBConnection.prototype, 'runAndReadAll');
+  const queries = watchQueries();
   let project: DriftProject;
   let cache: string;
 
@@ -38,10 +37,9 @@ describe('a window that was checked before', () => {
 
   /** Checks March, and counts the queries that read rows: of the log, and of the baseline. */
   async function check(): Promise<{ report: DriftReport; logReads: number; baselineReads: number }> {
-    queries.mockClear();
-    lookups.mockClear();
+    queries();
     const report = await project.check('', { window: MARCH });
-    const read = [...queries.mock.calls, ...lookups.mock.calls].map(([sql]) => sql);
+    const read = queries();
     const count = (part: string) => read.filter((sql) => sql.includes(part)).length;
     return { report, logReads: count('/predictions/m/data/'), baselineReads: count('/baselines/') };
   }

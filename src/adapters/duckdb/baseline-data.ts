@@ -1,5 +1,8 @@
 import { resolve } from 'node:path';
-import type { TrainingData } from '../../drift/ports.js';
+import * as v from 'valibot';
+import type { Remember, TrainingData } from '../../drift/ports.js';
+import { rememberNothing } from '../../drift/ports.js';
+import { CONTENT_OF, type ValueKind } from '../../drift/value-kind.js';
 import type { DriftData, FilesRequest, TextColumns } from '../../governance/drift/drift-data.js';
 import type { Column } from '../../predictions/column-kind.js';
 import { BaselineFolder } from '../baseline-folder.js';
@@ -94,11 +97,21 @@ function declareText(textColumns: TextColumns) {
     Object.fromEntries(textColumns(names).map((name) => [name, 'text' as const]));
 }
 
+const columnsSchema = v.array(
+  v.strictObject({ name: v.string(), kind: v.picklist(Object.keys(CONTENT_OF) as ValueKind[]) }),
+);
+
 /** The rows of a baseline. */
-export async function referenceTable(session: DuckDbSession, file: Location): Promise<Table> {
+export async function referenceTable(
+  session: DuckDbSession,
+  file: Location,
+  remember: Remember = rememberNothing,
+): Promise<Table> {
+  const describe = async () =>
+    (await describeParquet(session, file)).map(({ name, kind }) => ({ name, kind }));
   return {
     place: file.place,
     relation: parquetRelation(file),
-    columns: await describeParquet(session, file),
+    columns: await remember('columns', columnsSchema, describe),
   };
 }

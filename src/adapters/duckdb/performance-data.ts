@@ -1,7 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import * as v from 'valibot';
+import type { Remember } from '../../drift/ports.js';
+import { rememberNothing } from '../../drift/ports.js';
 import type { PerformanceData, PerformanceTable } from '../../governance/performance/performance-data.js';
 import { BaselineFolder } from '../baseline-folder.js';
 import { inside, type Location } from '../location.js';
+import { ResultCache } from '../result-cache.js';
 import { openSourceTable, referenceTable } from './baseline-data.js';
 import { measuredRelation } from './performance-columns.js';
 import { openMeasuredRows } from './performance-rows.js';
@@ -18,48 +22,70 @@ export function withPerformanceData<T>(
   work: (data: PerformanceData) => Promise<T>,
 ): Promise<T> {
   const baselines = new BaselineFolder(inside(data, 'baselines'));
+  const results = new ResultCache(inside(data, 'cache'));
   return withDuckDb({ temporary: inside(data, 'tmp') }, (session) =>
     work({
-      openFiles: async (request) => openTable(session, await openSourceTable(session, request)),
+      openFiles: async (request) =>
+        openTable(session, await openSourceTable(session, request), rememberNothing),
       openWindow: async (model, state, request) => {
         const folder = inside(predictionFolder(data, model), 'data');
         const { relation, columns, labelled } = openPredictionWindow(folder, state, request);
         const place = `predictions of ${model}@${request.version}`;
-        if (labelled === null || columns.length === 0)
-          return openTable(session, { place, relation, columns });
-        return openTable(session, {
-          place,
-          relation: labelled.relation,
-          columns: [...columns, labelled.actual],
-        });
+        const table =
+          labelled === null || columns.length === 0
+            ? { place, relation, columns }
+            : { place, relation: labelled.relation, columns: [...columns, labelled.actual] };
+        // The SQL says it all: which files, none of which ever changes, which span and which columns.
+        return openTable(session, table, results.of(table.relation));
       },
       openReference: async (id, baseline) => {
         const file = await baselines.reference(id, baseline);
-        return file && openTable(session, await referenceTable(session, file));
+        if (file === null) return null;
+        const remember = results.of({ baseline: baseline.reference?.sha256 });
+        return openTable(session, await referenceTable(session, file, remember), remember);
       },
     }),
   );
 }
 
-function openTable(session: DuckDbSession, table: Table): PerformanceTable {
+const valuesSchema = v.nullable(v.pipe(v.array(v.string()), v.readonly()));
+
+function openTable(session: DuckDbSession, table: Table, remember: Remember): PerformanceTable {
   const { place, relation, columns } = table;
   return {
     place,
     columns,
-    distinctValues: async (column, limit) => {
-      const kind = columns.find(({ name }) => name === column)?.kind ?? 'empty';
-      const rows = await session.rows(
-        `SELECT DISTINCT value FROM (SELECT ${valueText(column, kind)} AS value FROM ${relation})
-         WHERE value IS NOT NULL ORDER BY value LIMIT ${limit + 1}`,
-      );
-      return rows.length > limit ? null : rows.map(({ value }) => String(value));
-    },
-    measure: async (measured, grouping) => {
-      // Read several times, so labels are joined and values cast once.
-      const file = inside(await session.temporaryFolder(), `measured-${randomUUID()}.parquet`);
+    distinctValues: (column, limit) =>
+      remember({ distinctValues: column, limit }, valuesSchema, async () => {
+        const kind = columns.find(({ name }) => name === column)?.kind ?? 'empty';
+        const rows = await session.rows(
+          `SELECT DISTINCT value FROM (SELECT ${valueText(column, kind)} AS value FROM ${relation})
+           WHERE value IS NOT NULL ORDER BY value LIMIT ${limit + 1}`,
+        );
+        return rows.length > limit ? null : rows.map(({ value }) => String(value));
+      }),
+    measure: (measured, grouping) => {
       const { select, names, textOf } = measuredRelation(table, measured, grouping);
-      await session.writeParquet({ path: file.path, columns: names.length }, select);
-      return openMeasuredRows(session, parquetRelation(file), textOf);
+      // Read several times, so labels are joined and values cast once.
+      const write = async () => {
+        const file = inside(await session.temporaryFolder(), `measured-${randomUUID()}.parquet`);
+        await session.writeParquet({ path: file.path, columns: names.length }, select);
+        return parquetRelation(file);
+      };
+      let written: Promise<string> | undefined;
+      const rows = openMeasuredRows(
+        session,
+        () => {
+          written ??= write();
+          return written;
+        },
+        textOf,
+      );
+      return {
+        ...rows,
+        grouping,
+        remember: (task, schema, work) => remember({ measured, task }, schema, work),
+      };
     },
   };
 }

@@ -6,12 +6,12 @@ import type { MeasuredRelation, MeasuredValue } from './performance-columns.js';
 import { type DuckDbSession, quoteText, type Row } from './session.js';
 import { forEachChunk } from './summary-chunks.js';
 
-/** @param relation rows as `measuredRelation` selects them */
+/** @param relation rows as `measuredRelation` selects them, made ready when the first of them is asked for */
 export function openMeasuredRows(
   session: DuckDbSession,
-  relation: string,
+  relation: () => Promise<string>,
   { prediction, actual }: MeasuredRelation['textOf'],
-): MeasuredRows {
+): Omit<MeasuredRows, 'grouping' | 'remember'> {
   const groupOf = (grouped: boolean) => (grouped ? 'grp' : '0::DOUBLE');
   const predicted = prediction?.text ?? 'NULL::VARCHAR';
   const labelled = actual?.text ?? 'NULL::VARCHAR';
@@ -31,13 +31,13 @@ export function openMeasuredRows(
     );
   };
   return {
-    predictionValues: (limit) => readValues(session, relation, prediction, limit),
-    actualValues: (limit) => readValues(session, relation, actual, limit),
+    predictionValues: async (limit) => readValues(session, await relation(), prediction, limit),
+    actualValues: async (limit) => readValues(session, await relation(), actual, limit),
     halves: async () => {
       const rows = await session.rows(
         `SELECT ${predicted} AS prediction, count(*)::DOUBLE AS rows,
            (count(*) FILTER (WHERE probability >= 0.5))::DOUBLE AS high
-         FROM ${relation} WHERE probability IS NOT NULL AND prediction IS NOT NULL GROUP BY 1 ORDER BY 1`,
+         FROM ${await relation()} WHERE probability IS NOT NULL AND prediction IS NOT NULL GROUP BY 1 ORDER BY 1`,
       );
       return rows.map(({ prediction: value, rows: count, high }) => ({
         prediction: String(value),
@@ -47,30 +47,30 @@ export function openMeasuredRows(
     },
     counts: async (kind, grouped) => {
       const isPair = pairCondition(kind, prediction, actual);
-      const rows = await session.rows(countRows(relation, groupOf(grouped), isPair, actual));
+      const rows = await session.rows(countRows(await relation(), groupOf(grouped), isPair, actual));
       return new Map(rows.map((row) => [Number(row.grp), toRowCounts(row)]));
     },
     outcomes: async (grouped) => {
       const rows = await session.rows(
         `SELECT ${groupOf(grouped)} AS grp, ${predicted} AS prediction, ${labelled} AS actual,
            count(*)::DOUBLE AS rows
-         FROM ${relation} WHERE ${pairCondition('classification', prediction, actual)}
+         FROM ${await relation()} WHERE ${pairCondition('classification', prediction, actual)}
          GROUP BY ALL ORDER BY 1, 2, 3`,
       );
       return groupOutcomes(rows);
     },
-    forEachNumber: (grouped, onRows) => {
+    forEachNumber: async (grouped, onRows) => {
       const numbers = `${prediction?.number ?? 'NULL'}, ${actual?.number ?? 'NULL'}`;
       const where = pairCondition('regression', prediction, actual);
       const order = grouped ? 'ORDER BY v0' : '';
       return stream(
-        `SELECT ${groupOf(grouped)}, ${numbers} FROM ${relation} WHERE ${where}`,
+        `SELECT ${groupOf(grouped)}, ${numbers} FROM ${await relation()} WHERE ${where}`,
         3,
         order,
         onRows,
       );
     },
-    forEachProbability: (grouped, positiveClass, onRows) => {
+    forEachProbability: async (grouped, positiveClass, onRows) => {
       const positive = quoteText(positiveClass);
       const rowsWhere = (condition: string) => `(count(*) FILTER (WHERE ${condition}))::DOUBLE`;
       return stream(
@@ -78,16 +78,16 @@ export function openMeasuredRows(
            ${rowsWhere(`${labelled} = ${positive} AND prediction IS NOT NULL`)},
            ${rowsWhere(`${labelled} <> ${positive} AND prediction IS NOT NULL`)},
            ${rowsWhere(`${predicted} = ${positive}`)}, ${rowsWhere(`${predicted} <> ${positive}`)}
-         FROM ${relation} WHERE probability IS NOT NULL GROUP BY 1, 2`,
+         FROM ${await relation()} WHERE probability IS NOT NULL GROUP BY 1, 2`,
         6,
         'ORDER BY v0, v1',
         onRows,
       );
     },
-    forEachLatency: (grouped, onRows) =>
+    forEachLatency: async (grouped, onRows) =>
       stream(
         `SELECT ${groupOf(grouped)}, latency_ms, count(*)::DOUBLE
-         FROM ${relation} WHERE latency_ms IS NOT NULL GROUP BY 1, 2`,
+         FROM ${await relation()} WHERE latency_ms IS NOT NULL GROUP BY 1, 2`,
         3,
         'ORDER BY v0, v1',
         onRows,

@@ -66,7 +66,7 @@ async function measure(
   const limits = limitsOf(governance.config);
   const { table, columns, emptyHint } = await openCurrent(governance, data, window, version);
   const grouping = by && (await findGrouping(table, columns, by));
-  const rows = await table.measure(columns, grouping);
+  const rows = table.measure(columns, grouping);
   const baseline = await openBaseline(data, version);
   const subject = await findSubject(governance.config, {
     model: version.model,

@@ -56,13 +56,13 @@ export async function openBaseline(
     return withoutRows(`the baseline is of an older dharma-gov, set it again: ${setAgain}`, setAgain);
   }
   const columns = storedColumns(table);
-  const rows = await table.measure(columns, null);
+  const rows = table.measure(columns, null);
   return {
     rows,
     measure: (subject) => measureReference(rows, columns, subject, setAgain),
     measureSegments: async (subject, column, values) => {
       if (!table.columns.some(({ name }) => name === column)) return null;
-      const segments = await table.measure(columns, { kind: 'column', column, values });
+      const segments = table.measure(columns, { kind: 'column', column, values });
       const measured = await measureRows(segments, { ...optionsOf(columns, subject), grouped: true });
       const codes = [...values.keys(), NO_GROUP];
       return codes.map((code) => measured.get(code) ?? { reason: 'the baseline has no such rows' });

@@ -1,5 +1,5 @@
 import type { Baseline } from '../../drift/baseline.js';
-import type { DataColumn } from '../../drift/ports.js';
+import type { DataColumn, Remember } from '../../drift/ports.js';
 import type { OutcomeCount } from '../../performance/confusion.js';
 import type { RowCounts } from '../../performance/measurement.js';
 import type { Period } from '../../performance/period.js';
@@ -45,7 +45,7 @@ export interface PerformanceTable {
   readonly columns: readonly DataColumn[];
   /** The different values of a column as text, ascending; null when there are more than `limit`. */
   distinctValues(column: string, limit: number): Promise<readonly string[] | null>;
-  measure(columns: MeasuredColumns, grouping: Grouping | null): Promise<MeasuredRows>;
+  measure(columns: MeasuredColumns, grouping: Grouping | null): MeasuredRows;
 }
 
 /** Rows of numbers, a column an array. */
@@ -57,6 +57,9 @@ export type NumberColumns = readonly Float64Array[];
  * are in group 0. Groups and values come ascending, each once.
  */
 export interface MeasuredRows {
+  readonly grouping: Grouping | null;
+  /** For work on these rows, whatever they are grouped by, whose result is worth keeping. */
+  readonly remember: Remember;
   predictionValues(limit: number): Promise<ColumnValues | null>;
   /** Null without a label. */
   actualValues(limit: number): Promise<ColumnValues | null>;

@@ -1,10 +1,11 @@
-import type { ClassMetrics, OutcomeCount } from '../../performance/confusion.js';
+import * as v from 'valibot';
+import { type ClassMetrics, classMetricsSchema, type OutcomeCount } from '../../performance/confusion.js';
 import { ExpectedOutcomes } from '../../performance/estimate.js';
 import { GroupRun } from '../../performance/group-run.js';
 import { LatencyPercentiles } from '../../performance/latency.js';
 import {
   assembleMeasurement,
-  type Measurement,
+  measurementSchema,
   NO_ROWS,
   type RowCounts,
   type Subject,
@@ -24,14 +25,38 @@ export interface MeasureOptions {
 }
 
 /** How a group of rows did. */
-export interface GroupMeasurement {
-  readonly measurement: Measurement;
-  readonly estimated: ClassMetrics | null;
-  readonly slowRows: number;
-}
+const groupMeasurementSchema = v.pipe(
+  v.strictObject({
+    measurement: measurementSchema,
+    estimated: v.nullable(classMetricsSchema),
+    slowRows: v.number(),
+  }),
+  v.readonly(),
+);
+
+export type GroupMeasurement = v.InferOutput<typeof groupMeasurementSchema>;
+
+const groupsSchema = v.array(v.tuple([v.number(), groupMeasurementSchema]));
 
 /** Measures all rows as group 0, or each group by itself. */
 export async function measureRows(
+  rows: MeasuredRows,
+  options: MeasureOptions,
+): Promise<ReadonlyMap<number, GroupMeasurement>> {
+  const { subject, calibration, latencyLimitMs, grouped } = options;
+  const task = {
+    measure: subject,
+    grouping: grouped ? rows.grouping : null,
+    calibration: calibration?.blocks ?? null,
+    // JSON has no infinity: null.
+    latencyLimitMs,
+  };
+  return new Map(
+    await rows.remember(task, groupsSchema, async () => [...(await measureUnknown(rows, options))]),
+  );
+}
+
+async function measureUnknown(
   rows: MeasuredRows,
   options: MeasureOptions,
 ): Promise<ReadonlyMap<number, GroupMeasurement>> {
@@ -88,11 +113,26 @@ export function emptyGroup(subject: Subject): GroupMeasurement {
   return { measurement: assembleMeasurement(none, subject), estimated: null, slowRows: 0 };
 }
 
+const calibrationSchema = v.strictObject({
+  blocks: v.array(v.strictObject({ from: v.number(), to: v.number(), sum: v.number(), weight: v.number() })),
+  rows: v.number(),
+});
+
 /** Fits what share of rows is of the positive class where a probability is given. */
 export async function calibrate(
   rows: MeasuredRows,
   positiveClass: string,
 ): Promise<{ readonly calibration: IsotonicRegression; readonly rows: number }> {
+  const fitted = await rows.remember({ calibrate: positiveClass }, calibrationSchema, () =>
+    fitCalibration(rows, positiveClass),
+  );
+  return { calibration: new IsotonicRegression(fitted.blocks), rows: fitted.rows };
+}
+
+async function fitCalibration(
+  rows: MeasuredRows,
+  positiveClass: string,
+): Promise<v.InferOutput<typeof calibrationSchema>> {
   const calibration = new IsotonicRegression();
   let labelled = 0;
   await rows.forEachProbability(false, positiveClass, (columns) =>
@@ -102,7 +142,7 @@ export async function calibrate(
       labelled += n;
     }),
   );
-  return { calibration, rows: labelled };
+  return { blocks: [...calibration.blocks], rows: labelled };
 }
 
 async function readErrors(

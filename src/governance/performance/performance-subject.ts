@@ -1,10 +1,13 @@
+import * as v from 'valibot';
 import type { Config } from '../../config/keys.js';
 import { GovError } from '../../core/errors.js';
 import { suggestWord } from '../../core/nearest.js';
 import {
   type ColumnValues,
+  columnValuesSchema,
   inferPositiveClass,
   inferTask,
+  probabilityHalvesSchema,
   type Task,
   type TaskKind,
   type Told,
@@ -38,14 +41,11 @@ const MAX_CLASSES = 1000;
  */
 export async function findSubject(config: Config, request: SubjectRequest): Promise<PerformanceSubject> {
   const { model, current, reference } = request;
-  const predictions = await current.predictionValues(MAX_CLASSES);
-  const labels = await current.actualValues(MAX_CLASSES);
-  const known = [
-    predictions,
-    labels,
-    (await reference?.predictionValues(MAX_CLASSES)) ?? null,
-    (await reference?.actualValues(MAX_CLASSES)) ?? null,
-  ].filter((values) => values !== null);
+  const now = await readOutputs(current);
+  const before = reference && (await readOutputs(reference));
+  const known = [now.predictions, now.labels, before?.predictions, before?.labels].filter(
+    (values) => values != null,
+  );
   const kind = findTask(config, request, known);
   const assumptions = kind.because === null ? [] : [`${kind.value}: ${kind.because}`];
   if (kind.value === 'regression') {
@@ -62,7 +62,7 @@ export async function findSubject(config: Config, request: SubjectRequest): Prom
       },
     );
   }
-  requireCommonClass(predictions, labels);
+  requireCommonClass(now);
   const configured = settingOf(config, 'performance.positiveClass', model);
   if (classes.length > 2) {
     const findings =
@@ -71,7 +71,7 @@ export async function findSubject(config: Config, request: SubjectRequest): Prom
         : [`performance.positiveClass is not used: there are ${classes.length} classes`];
     return { task: 'multiclass', positiveClass: null, assumptions, findings };
   }
-  const halves = [...(await current.halves()), ...((await reference?.halves()) ?? [])];
+  const halves = [...now.halves, ...(before?.halves ?? [])];
   const positive =
     configured === null ? inferPositiveClass(classes, halves) : configuredClass(configured, classes, model);
   return {
@@ -83,6 +83,24 @@ export async function findSubject(config: Config, request: SubjectRequest): Prom
     ],
     findings: [],
   };
+}
+
+const outputsSchema = v.strictObject({
+  predictions: v.nullable(columnValuesSchema),
+  labels: v.nullable(columnValuesSchema),
+  /** Empty where there are more than two predictions. */
+  halves: v.pipe(v.array(probabilityHalvesSchema), v.readonly()),
+});
+
+type Outputs = v.InferOutput<typeof outputsSchema>;
+
+function readOutputs(rows: MeasuredRows): Promise<Outputs> {
+  return rows.remember({ outputs: MAX_CLASSES }, outputsSchema, async () => {
+    const predictions = await rows.predictionValues(MAX_CLASSES);
+    const labels = await rows.actualValues(MAX_CLASSES);
+    const mayBeBinary = (predictions?.values?.length ?? Number.POSITIVE_INFINITY) <= 2;
+    return { predictions, labels, halves: mayBeBinary ? await rows.halves() : [] };
+  });
 }
 
 function settingOf(
@@ -134,7 +152,7 @@ function requireNumbers(model: string, known: readonly ColumnValues[]): void {
 }
 
 /** Labels spelt in another way than predictions would make every prediction wrong. */
-function requireCommonClass(predictions: ColumnValues | null, labels: ColumnValues | null): void {
+function requireCommonClass({ predictions, labels }: Outputs): void {
   const [predicted, actual] = [predictions?.values ?? [], labels?.values ?? []];
   if (predicted.length === 0 || actual.length === 0) return;
   if (actual.some((value) => predicted.includes(value))) return;
