@@ -9,6 +9,8 @@ export interface Outcome {
   readonly schema: string;
   readonly report: object;
   readonly exitCode: number;
+  /** Whether something was changed for good: what fails afterwards must not look as if it were to be done again. */
+  readonly committed?: boolean;
   readonly render: (screen: Screen) => string | Promise<string>;
   /** For `--report`, which the command then declares by `configureReports`. */
   readonly document?: () => ReportDocument | Promise<ReportDocument>;

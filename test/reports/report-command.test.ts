@@ -190,6 +190,17 @@ describe('--report', () => {
     expect(read('k.html')).toContain('<h2>Since the check before</h2>');
   });
 
+  it('that cannot be written is a warning where the promotion has been made, which must not be done again', async () => {
+    const { stdout, stderr, exitCode } = await runShell(
+      `cp -r models promoted
+      dharma-gov promote churn@1.2.0 --to production --yes --registry promoted --report junit=nowhere/a.xml`,
+      project,
+    );
+    expect(stdout).toContain('churn@1.2.0 is now in production');
+    expect(stderr).toBe('warning: cannot write nowhere/a.xml: no such file or folder\n');
+    expect(exitCode).toBe(0);
+  });
+
   it('does nothing at all for a format that is not known', async () => {
     const result = await runShell(`${CHECK} --report json=f.json --report pdf=f.pdf; ls f.*`, project);
     expect(result.stdout).toBe('');

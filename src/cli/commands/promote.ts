@@ -56,6 +56,7 @@ export const command: CommandModule<Options> = {
     return {
       schema: 'dharma-gov/promotion@1',
       report,
+      committed: report.changed,
       exitCode: end.declined ? EXIT_CODES.denied : exitCodeOfVerdict(report.verdict, 'fail'),
       render: (screen) => render(screen, report, end),
       document: () => describePromotion(report, end, session.governance.now()),

@@ -34,7 +34,8 @@ export interface ReportedRun {
  * Runs a command and writes its reports, each whole or not at all. Where the command could not do its work, they say so:
  * one of an earlier run would otherwise be taken for the result of this one. The CI host is told last, of what the program
  * really exits with.
- * @throws GovError of the command, else of the first file that cannot be written; warns of others like it.
+ * @throws GovError of the command, else of the first file that cannot be written; warns of others like it, and of all of
+ *   them where the command has changed something.
  */
 export async function runWithReports(io: Io, reported: ReportedRun): Promise<void> {
   const { targets, command, subjectFile } = reported;
@@ -51,7 +52,8 @@ export async function runWithReports(io: Io, reported: ReportedRun): Promise<voi
   if (outcome.document === undefined) return;
   const document = await outcome.document();
   const report = { document, schema: outcome.schema, object: outcome.report, subjectFile: subjectFile() };
-  const [failure, ...others] = await writeAll(targets, io, report);
+  const failures = await writeAll(targets, io, report);
+  const [failure, ...others] = outcome.committed === true ? [undefined, ...failures] : failures;
   await warnOf(io, others);
   const { exitCode } = failure === undefined ? outcome : describeError(failure);
   await tellHost(io, reported, document, exitCode);
