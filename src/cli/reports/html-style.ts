@@ -20,7 +20,7 @@ header.fail{border-left-color:var(--fail)}header.unknown{border-left-color:var(-
 .verdict{display:flex;flex-wrap:wrap;gap:4px 12px;align-items:baseline;font-size:1.05rem}
 .badge{border:2px solid;border-radius:6px;padding:0 10px;font-weight:700;text-transform:uppercase;letter-spacing:.04em}
 .badge.pass,.outcome.passed{color:var(--pass)}.badge.warn,.outcome.warned{color:var(--warn)}
-.badge.fail,.outcome.failed{color:var(--fail)}.badge.unknown,.outcome.error{color:var(--unknown)}
+.badge.fail,.outcome.failed{color:var(--fail)}.badge.unknown,.outcome.error,.outcome.pending{color:var(--unknown)}
 .outcome.skipped,.note,.legend,dt,footer{color:var(--soft)}
 .outcome{font-weight:600}
 .next span{font-weight:600}
