@@ -4,6 +4,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeExampleProject } from '../cli/example-project.js';
 import { runShell } from '../cli/shell.js';
+import { checkSarif } from './schema-validator.js';
 
 const root = mkdtempSync(path.join(os.tmpdir(), 'dharma-gov-reports-'));
 const project = path.join(root, 'project');
@@ -49,6 +50,8 @@ describe('--report', () => {
     );
     expect(JSON.parse(read('c.json')).verdict).toBe(verdict);
     expect(read('c.junit')).toContain(`<property name="verdict" value="${verdict}"/>`);
+    const sarif = JSON.parse(read('c.sarif'));
+    expect([checkSarif(sarif), sarif.runs[0].properties.verdict]).toEqual([[], verdict]);
     expect(read('c.html')).toContain(`<title>Drift of churn@1.1.0: ${verdict}</title>`);
     expect(result.exitCode).toBe(exitCode);
   });
