@@ -98,7 +98,7 @@ describe('a step of GitHub Actions', () => {
   it('is told of a check that could not be made', async () => {
     const { commands, exitCode } = await runStep('dharma-gov drift-check nobody@production');
     expect(exitCode).toBe(2);
-    expect(commands).toMatchObject([{ name: 'error', properties: { title: 'drift-check: drift-check' } }]);
+    expect(commands).toMatchObject([{ name: 'error', properties: { title: 'drift-check' } }]);
     expect(parseOutputs(read('outputs'))).toEqual({ verdict: 'unknown', 'exit-code': '2' });
     expect(read('summary.md')).toContain('❔ drift-check: unknown');
   });

@@ -24,7 +24,12 @@ export function renderAnnotations(document: ReportDocument): string {
 }
 
 function renderFinding({ title }: ReportDocument, { level, name, outcome, message }: Finding): string {
-  return renderAnnotation(level, `${title}: ${name}`, message === '' ? outcome : message);
+  // A check that could not be made is a test of its own name.
+  return renderAnnotation(
+    level,
+    title === name ? title : `${title}: ${name}`,
+    message === '' ? outcome : message,
+  );
 }
 
 /** One annotation on a line of its own. */
