@@ -41,7 +41,7 @@ export function compareAtEveryLook(
 }
 
 /** Below so many successes or failures the normal law is no guide. */
-const LEAST_EVENTS = 5;
+const LEAST_EVENTS = 10;
 
 /** Whether the smaller arm neither had nor should have had so many events of either kind. */
 function isRare(a: MetricSums, b: MetricSums): boolean {

@@ -78,7 +78,7 @@ describe('an effect looked at any time', () => {
     ] as const) {
       expect(compare([control], [candidate]).standing).toBe('unknown');
     }
-    expect(compare([share(60, 3000)], [share(3, 300)]).standing).toBe('open');
+    expect(compare([share(120, 6000)], [share(6, 600)]).standing).toBe('open');
   });
 
   it('sees at once that every request of a candidate fails', () => {
