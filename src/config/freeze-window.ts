@@ -16,6 +16,7 @@ export type FreezeWindow = {
 );
 
 const DAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
+const MINUTES_PER_WEEK = 7 * 24 * 60;
 const WEEKLY = /^([a-z]{3}) (\d{2}):(\d{2}) ?- ?([a-z]{3}) (\d{2}):(\d{2})(?: (\S+))?$/i;
 const ONCE = /^(\d{4}-\d{2}-\d{2}) ?- ?(\d{4}-\d{2}-\d{2})(?: (\S+))?$/;
 
@@ -27,10 +28,12 @@ export function parseFreezeWindow(text: string, place: string): FreezeWindow {
   const weekly = WEEKLY.exec(text.trim());
   if (weekly !== null) {
     const [, fromDay = '', fromHour, fromMinute, toDay = '', toHour, toMinute, zone = 'UTC'] = weekly;
-    const from = weekMinute(fromDay, fromHour, fromMinute);
+    const begin = weekMinute(fromDay, fromHour, fromMinute);
     const to = weekMinute(toDay, toHour, toMinute);
-    if (from !== undefined && to !== undefined && from !== to && isZone(zone)) {
-      return { kind: 'weekly', text, zone, from, to };
+    if (begin !== undefined && to !== undefined && isZone(zone)) {
+      // A window that begins on Sunday at 24:00 begins on Monday at 0:00.
+      const from = begin % MINUTES_PER_WEEK;
+      if (from !== to) return { kind: 'weekly', text, zone, from, to };
     }
   }
   const once = ONCE.exec(text.trim());

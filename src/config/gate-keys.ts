@@ -1,4 +1,4 @@
-import { boolean, choiceList, type Key, number, numberMap, text, textList } from './key.js';
+import { boolean, choiceList, type Key, number, numberMap, text } from './key.js';
 
 /** What a version may be asked to say of itself. */
 export const METADATA_FIELDS = ['description', 'owner', 'training-data', 'git-commit'] as const;
@@ -83,7 +83,12 @@ export const GATE_KEYS = {
       'when nothing is promoted: "Fri 16:00 - Mon 08:00 Europe/Berlin" every week, "2026-12-20 - 2027-01-03" once; UTC without a zone',
   } as Key<readonly string[]>,
   minStagingHours: number(0, 'hours', 'how long a version has to have been in staging', { minimum: 0 }),
-  waivable: textList([], 'gates that promote --waive may waive, by name: minimum, or minimum/accuracy'),
+  waivable: {
+    type: { kind: 'gate-names' },
+    default: [],
+    unit: null,
+    meaning: 'gates that promote --waive may waive, by name: minimum, or minimum/accuracy',
+  } as Key<readonly string[]>,
 } as const;
 
 export type GateKey = keyof typeof GATE_KEYS;

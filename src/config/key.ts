@@ -6,6 +6,8 @@ export type KeyType =
   | { readonly kind: 'text-list' }
   /** some of a few known words */
   | { readonly kind: 'choice-list'; readonly choices: readonly string[] }
+  /** gates, or single subjects of them, that may be waived */
+  | { readonly kind: 'gate-names' }
   /** windows of time in which nothing is to be promoted */
   | { readonly kind: 'freeze-windows' }
   /** name -> text, for example model -> positive class; a number or true and false are taken as they are written */

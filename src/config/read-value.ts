@@ -2,6 +2,7 @@ import { GovError } from '../core/errors.js';
 import { suggestWord } from '../core/nearest.js';
 import { parseFreezeWindow } from './freeze-window.js';
 import { GATE_KEY_NAMES, GATE_KEYS, GATED_STATUSES, type GateKey } from './gate-keys.js';
+import { parseWaivable } from './gate-names.js';
 import type { KeyType } from './key.js';
 
 /**
@@ -23,6 +24,8 @@ export function readConfigValue(type: KeyType, value: unknown, place: string): u
       return readTextList(value, place);
     case 'choice-list':
       return readTextList(value, place).map((item) => readChoice(type.choices, item, place));
+    case 'gate-names':
+      return readTextList(value, place).map((item) => parseWaivable(item, place, 'config'));
     case 'freeze-windows':
       return readTextList(value, place).map((item) => parseFreezeWindow(item, place).text);
     case 'text-list-map':

@@ -1,7 +1,8 @@
+import { NEVER_WAIVED } from '../config/gate-names.js';
 import type { GatePolicy } from '../config/policy.js';
 import type { Gate, GateFinding, GateResult, Waiver } from './gate.js';
 import { GATES } from './gate-table.js';
-import type { GateSubject } from './subject.js';
+import { type GateSubject, millisecondsOf } from './subject.js';
 
 /**
  * Every gate that the policy asks for on one version: in the order of the table, of one gate by subject.
@@ -12,7 +13,8 @@ export function evaluateGates(
   subject: GateSubject,
   waivers: readonly Waiver[],
 ): GateResult[] {
-  const valid = waivers.filter(({ until }) => until === null || subject.now < until);
+  const now = millisecondsOf(subject.now);
+  const valid = waivers.filter(({ until }) => until === null || now < millisecondsOf(until));
   return GATES.flatMap((gate) =>
     gate
       .evaluate(policy, subject)
@@ -32,7 +34,8 @@ function applyWaivers(
   result: GateResult,
   waivers: readonly Waiver[],
 ): GateResult {
-  if (result.outcome === 'pass' || result.outcome === 'warn' || !gate.isWaivable) return result;
+  if (result.outcome === 'pass' || result.outcome === 'warn' || NEVER_WAIVED.includes(gate.name))
+    return result;
   const names = [result.name, result.gate];
   if (!names.some((name) => waivable.includes(name))) return result;
   const waiver = waivers.find(({ gate }) => names.includes(gate));

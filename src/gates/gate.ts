@@ -1,4 +1,5 @@
 import type { GateKey } from '../config/gate-keys.js';
+import type { GateName } from '../config/gate-names.js';
 import type { GatePolicy } from '../config/policy.js';
 import type { Instant } from '../core/time.js';
 import type { GateSubject } from './subject.js';
@@ -43,16 +44,13 @@ export interface GateResult extends Omit<GateFinding, 'subject' | 'outcome'> {
 
 /** One kind of condition for a promotion. A file each, a line each in `gate-table.ts`. */
 export interface Gate {
-  /** Stable, kebab-case. */
-  readonly name: string;
-  /** In a sentence. */
+  readonly name: GateName;
+  /** What it asks for. */
   readonly summary: string;
-  /** What it looks at, when it denies, and when it cannot be evaluated. */
-  readonly explanation: string;
+  /** When it says what, each after "when"; there is nothing else that it says. */
+  readonly outcomes: Readonly<Partial<Record<GateOutcome, string>>>;
   /** Settings that configure it, the one that switches it on first; none: it always asks. */
   readonly settings: readonly GateKey[];
-  /** False for what nobody may let past. */
-  readonly isWaivable: boolean;
   /** Nothing when the policy does not ask. */
   readonly evaluate: (policy: GatePolicy, subject: GateSubject) => readonly GateFinding[];
 }

@@ -5,10 +5,12 @@ import { type Metrics, metricOf } from './subject.js';
 export const minimum: Gate = {
   name: 'minimum',
   summary: 'metrics that have to reach a value',
-  explanation:
-    'Denies a version with a registered metric below its minimum; equal passes. Not evaluable when the metric was not registered.',
+  outcomes: {
+    pass: 'each metric is at its minimum or above',
+    deny: 'a registered metric is below its minimum',
+    'not-evaluable': 'the metric was not registered',
+  },
   settings: ['minimum'],
-  isWaivable: true,
   evaluate: (policy, { candidate }) => evaluateLimits('minimum', policy.minimum, candidate.metrics),
 };
 
@@ -16,10 +18,12 @@ export const minimum: Gate = {
 export const maximum: Gate = {
   name: 'maximum',
   summary: 'metrics that must not exceed a value',
-  explanation:
-    'Denies a version with a registered metric above its maximum; equal passes. Not evaluable when the metric was not registered.',
+  outcomes: {
+    pass: 'each metric is at its maximum or below',
+    deny: 'a registered metric is above its maximum',
+    'not-evaluable': 'the metric was not registered',
+  },
   settings: ['maximum'],
-  isWaivable: true,
   evaluate: (policy, { candidate }) => evaluateLimits('maximum', policy.maximum, candidate.metrics),
 };
 

@@ -5,10 +5,12 @@ import { type GateSubject, type Metrics, metricOf } from './subject.js';
 export const regression: Gate = {
   name: 'regression',
   summary: 'metrics that must not be worse than those of the production version',
-  explanation:
-    'Denies a version with a registered metric that is worse than that of the production version by more than maxRegression, in its own unit; gates.lowerIsBetter says which way is worse. Passes when nothing is in production. Not evaluable when either version lacks the metric.',
+  outcomes: {
+    pass: 'each metric is worse by no more than is allowed, or nothing is in production; gates.lowerIsBetter says which way is worse',
+    deny: 'a metric is worse than in production by more than maxRegression',
+    'not-evaluable': 'either version lacks the metric',
+  },
   settings: ['maxRegression'],
-  isWaivable: true,
   evaluate: (policy, subject) =>
     evaluateRegressions(policy.maxRegression, policy.lowerIsBetter, subject, (tolerance) => tolerance),
 };
@@ -17,10 +19,12 @@ export const regression: Gate = {
 export const relativeRegression: Gate = {
   name: 'relative-regression',
   summary: 'the same as a share of the value of the production version',
-  explanation:
-    'Denies a version with a registered metric that is worse than that of the production version by more than maxRelativeRegression times the size of that value. Passes when nothing is in production. Not evaluable when either version lacks the metric.',
+  outcomes: {
+    pass: 'each metric is worse by no more than is allowed, or nothing is in production; gates.lowerIsBetter says which way is worse',
+    deny: 'a metric is worse than in production by more than this share of the value there',
+    'not-evaluable': 'either version lacks the metric',
+  },
   settings: ['maxRelativeRegression'],
-  isWaivable: true,
   evaluate: (policy, subject) =>
     evaluateRegressions(
       policy.maxRelativeRegression,

@@ -6,12 +6,22 @@ export type Metrics = Readonly<Record<string, number>>;
 
 /** Own properties only, so that a metric called "constructor" is missing and not a function. */
 export function metricOf(metrics: Metrics, name: string): number | undefined {
-  return Object.hasOwn(metrics, name) ? metrics[name] : undefined;
+  const value = Object.hasOwn(metrics, name) ? metrics[name] : undefined;
+  return Number.isFinite(value) ? value : undefined;
+}
+
+const YEAR_10000 = Date.UTC(10_000, 0);
+
+/** Milliseconds since 1970. NaN, which compares as false with everything, for what is no instant of our time. */
+export function millisecondsOf(instant: Instant | null): number {
+  const at = instant === null ? Number.NaN : Date.parse(instant);
+  return at >= 0 && at < YEAR_10000 ? at : Number.NaN;
 }
 
 /** All that gates may look at: plain values, so that a policy can be tested with made-up ones. */
 export interface GateSubject {
-  readonly now: Instant;
+  /** Null when it is not known: a policy can be tested without. */
+  readonly now: Instant | null;
   readonly candidate: Candidate;
   /** The version in production that the candidate would replace; null when there is none, or it is the candidate. */
   readonly incumbent: { readonly version: string; readonly metrics: Metrics } | null;
@@ -30,8 +40,10 @@ export interface Candidate {
   readonly authors: readonly string[];
   /** Since when it is in staging; null when it is not. */
   readonly stagingSince: Instant | null;
-  readonly artifactBytes: number;
-  readonly hasBaseline: boolean;
+  /** Null when it is not known. */
+  readonly artifactBytes: number | null;
+  /** Null when it is not known. */
+  readonly hasBaseline: boolean | null;
   readonly description: string | null;
   readonly owner: string | null;
   /** The recorded file; null when none was named. */
@@ -66,8 +78,8 @@ export interface Evidence {
   readonly formats: Reading<
     readonly { readonly path: string; readonly format: ArtifactFormat | 'unknown' }[]
   >;
-  /** The model card's path and size. */
-  readonly modelCard: Reading<{ readonly path: string; readonly bytes: number }>;
+  /** The model card's path and size; null when there is no such file, and missing only when nobody could look. */
+  readonly modelCard: Reading<{ readonly path: string; readonly bytes: number } | null>;
   /** The last recorded drift check of the whole version. */
   readonly driftCheck: Reading<{ readonly at: Instant; readonly verdict: Verdict; readonly summary: string }>;
   readonly latencyP95Ms: Reading<number>;

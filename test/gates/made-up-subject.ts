@@ -16,7 +16,7 @@ const CANDIDATE: Candidate = {
 
 const NOTHING = { missing: 'nothing there' };
 
-/** A subject of which nothing is known but what is given. */
+/** A subject with intact files of which nothing else is known but what is given. */
 export function makeSubject(
   given: Partial<Omit<GateSubject, 'candidate' | 'evidence'>> & {
     readonly candidate?: Partial<Candidate>;
@@ -31,7 +31,7 @@ export function makeSubject(
     ...given,
     candidate: { ...CANDIDATE, ...given.candidate },
     evidence: {
-      integrity: NOTHING,
+      integrity: { value: [], source: 'made up' },
       formats: NOTHING,
       modelCard: NOTHING,
       driftCheck: NOTHING,

@@ -1,0 +1,30 @@
+import { notEvaluable } from './finding.js';
+import type { Gate } from './gate.js';
+
+/** Denies a version that nobody has described. */
+export const modelCard: Gate = {
+  name: 'model-card',
+  summary: 'a file that describes the model',
+  outcomes: {
+    pass: 'the file that modelCard names is there, with anything in it',
+    deny: 'it is missing or empty',
+    'not-evaluable': 'it could not be looked for',
+  },
+  settings: ['modelCard'],
+  evaluate: ({ modelCard: limit }, { evidence: { modelCard: card } }) => {
+    if (limit === null) return [];
+    if ('missing' in card) {
+      return [notEvaluable(limit, 'model files', `nobody looked for ${limit}: ${card.missing}`)];
+    }
+    const { value, source } = card;
+    const common = { subject: null, limit, source };
+    if (value === null) {
+      const message = `${limit} is missing: put it within the folder of model files, or beside the file`;
+      return [{ ...common, outcome: 'deny', observed: 'missing', message }];
+    }
+    const { path, bytes } = value;
+    const observed = `${path}, ${bytes} bytes`;
+    if (!(bytes > 0)) return [{ ...common, outcome: 'deny', observed, message: `${path} is empty` }];
+    return [{ ...common, outcome: 'pass', observed, message: `${path} describes the model` }];
+  },
+};
