@@ -1,11 +1,13 @@
 import type { Command } from 'commander';
-import { parseChoice } from './choice-option.js';
+import { choiceOption } from './choice-option.js';
+
+const FAIL_ON = ['fail', 'warn'] as const;
+
+/** The least verdict that fails the command. */
+export type FailOn = (typeof FAIL_ON)[number];
 
 export function configureFailOn(command: Command): void {
-  command.option('--fail-on <verdict>', 'fail, or warn to exit 3 on warnings too (default: fail)');
-}
-
-/** @throws GovError usage for anything but `fail` and `warn`. */
-export function parseFailOn(text: string | undefined): 'fail' | 'warn' {
-  return parseChoice('--fail-on', text ?? 'fail', ['fail', 'warn']);
+  command.addOption(
+    choiceOption('--fail-on <verdict>', 'fail, or warn to exit 3 on warnings too (default: fail)', FAIL_ON),
+  );
 }

@@ -1,10 +1,10 @@
+import type { Option } from 'commander';
 import { GovError } from '../core/errors.js';
-import { SOURCE_FORMATS, type SourceFormat } from '../predictions/ports.js';
-import { parseChoice } from './choice-option.js';
+import { SOURCE_FORMATS } from '../predictions/ports.js';
+import { choiceOption } from './choice-option.js';
 
-/** @throws GovError usage for an unknown `--format`; null when it is not given. */
-export function parseFormat(text: string | undefined): SourceFormat | null {
-  return text === undefined ? null : parseChoice('--format', text, SOURCE_FORMATS);
+export function formatOption(description: string): Option {
+  return choiceOption('--format <format>', description, SOURCE_FORMATS);
 }
 
 /** @throws GovError usage when there is none. */

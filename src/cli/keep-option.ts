@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { KeepOptions, Recording } from '../governance/checks/keep-check.js';
-import { parseChoice } from './choice-option.js';
+import { choiceOption } from './choice-option.js';
 import type { CliSession } from './session.js';
 
 /** What is done with a check's result besides printing it. */
@@ -11,14 +11,16 @@ export interface KeepFlags {
 
 export function configureKeep(command: Command): void {
   command
-    .option('--compare <check>', 'previous: say what is different from the recorded check before')
+    .addOption(
+      choiceOption('--compare <check>', 'previous: say what is different from the recorded check before', [
+        'previous',
+      ]),
+    )
     .option('--no-record', 'keep nothing of it and leave alerts alone (--current is never recorded)')
     .option('--actor <name>', 'who opens alerts (default: the CI user, git user.email, or the OS user)');
 }
 
-/** @throws GovError usage for anything to compare with but `previous`. */
-export function parseKeep({ compare, record }: KeepFlags): KeepOptions {
-  if (compare !== undefined) parseChoice('--compare', compare, ['previous']);
+export function keepOptions({ compare, record }: KeepFlags): KeepOptions {
   return { record, compare: compare !== undefined };
 }
 

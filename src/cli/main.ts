@@ -3,7 +3,8 @@ import packageJson from '../../package.json' with { type: 'json' };
 import { EXIT_CODES, GovError } from '../core/errors.js';
 import { suggestWord } from '../core/nearest.js';
 import { CATALOG } from './catalog.js';
-import { parseCi } from './ci/ci-option.js';
+import { checkChoices } from './choice-option.js';
+import { findCiHost } from './ci/ci-option.js';
 import {
   type ActOptions,
   addCommonOptions,
@@ -106,7 +107,7 @@ function createProgram(io: Io, printHelp: (text: string) => void): Command {
     // Or --version would print the program's own wherever it stands, also behind "register".
     .enablePositionalOptions()
     .showSuggestionAfterError(true)
-    .configureHelp({ sortSubcommands: false })
+    .configureHelp({ sortSubcommands: false, optionDescription: ({ description }) => description })
     .addHelpText('after', '\nMore: dharma-gov help <command>, dharma-gov help exit-codes');
   configureStreams(program, io, printHelp);
   for (const { name, summary, group } of CATALOG) {
@@ -163,9 +164,10 @@ function attach(command: Command, module: CommandModule<never>, finish: Finish, 
   command.action(async () => {
     const options = command.opts<CommonOptions & ActOptions>();
     const targets = parseReports(options.report ?? []);
-    const ci = hasReports(command) ? parseCi(options.ci, io) : null;
+    const ci = hasReports(command) ? findCiHost(options.ci, io) : null;
     let session: CliSession | undefined;
     const run = async () => {
+      checkChoices(command);
       session = await openSession(io, options);
       return module.run(command.args, options as never, session);
     };

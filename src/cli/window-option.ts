@@ -2,7 +2,8 @@ import type { Command } from 'commander';
 import { GovError } from '../core/errors.js';
 import { parseDuration, parseInstant } from '../core/time.js';
 import type { DriftWindow } from '../governance/drift/current-data.js';
-import { parseFormat } from './input-format.js';
+import type { SourceFormat } from '../predictions/ports.js';
+import { formatOption } from './input-format.js';
 import type { CliSession } from './session.js';
 
 /** Which rows a check is about. */
@@ -11,7 +12,7 @@ export interface WindowOptions {
   readonly to?: string;
   readonly last?: string;
   readonly current?: readonly string[];
-  readonly format?: string;
+  readonly format?: SourceFormat;
 }
 
 export function configureWindow(command: Command): void {
@@ -20,7 +21,7 @@ export function configureWindow(command: Command): void {
     .option('--to <instant>', 'predictions before this instant (default: the last)')
     .option('--last <duration>', 'predictions of the log from so long ago until now: 24h, 7d, 2w')
     .option('--current <files...>', 'look at files instead, nothing ingested: CSV, NDJSON, Parquet, -')
-    .option('--format <format>', 'format of --current: csv, ndjson, parquet (default: by its name)');
+    .addOption(formatOption('format of --current: csv, ndjson, parquet (default: by its name)'));
 }
 
 /** @throws GovError usage when two kinds of window are asked for, or one that ends before it starts. */
@@ -33,7 +34,7 @@ export function parseWindow(options: WindowOptions, session: CliSession): DriftW
     });
   }
   if (current !== undefined) {
-    return { kind: 'files', inputs: current, stdin: session.io.stdin, format: parseFormat(options.format) };
+    return { kind: 'files', inputs: current, stdin: session.io.stdin, format: options.format ?? null };
   }
   if (last !== undefined) {
     const now = session.governance.now();

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { parseChoice } from '../choice-option.js';
+import { choiceOption } from '../choice-option.js';
 import type { Io } from '../io.js';
 
 /** A host that gets annotations, a summary and outputs. */
@@ -7,14 +7,16 @@ export type CiHost = 'github';
 
 /** For commands whose outcome has a document. */
 export function configureCi(command: Command): void {
-  command.option(
-    '--ci <host>',
-    'github: annotations, step summary and outputs; or none (default: github in GitHub Actions, else none)',
+  command.addOption(
+    choiceOption(
+      '--ci <host>',
+      'github: annotations, step summary and outputs; or none (default: github in GitHub Actions, else none)',
+      ['github', 'none'],
+    ),
   );
 }
 
-/** @throws GovError usage for an unknown host. */
-export function parseCi(text: string | undefined, { env }: Pick<Io, 'env'>): CiHost | null {
-  const host = text === undefined ? null : parseChoice('--ci', text, ['github', 'none']);
-  return host === 'github' || (host === null && env.GITHUB_ACTIONS === 'true') ? 'github' : null;
+/** The host to tell, as far as `--ci` is one of its words. */
+export function findCiHost(option: string | undefined, { env }: Pick<Io, 'env'>): CiHost | null {
+  return option === 'github' || (option === undefined && env.GITHUB_ACTIONS === 'true') ? 'github' : null;
 }

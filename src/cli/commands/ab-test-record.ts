@@ -1,16 +1,16 @@
 import { EXIT_CODES } from '../../core/errors.js';
 import { recordOutcomes } from '../../governance/predictions/record-outcomes.js';
-import { SOURCE_FORMATS } from '../../predictions/ports.js';
+import type { SourceFormat } from '../../predictions/ports.js';
 import { parseModelName } from '../../registry/names.js';
 import { collect } from '../assignment.js';
 import { type ActOptions, addActOptions, type CommandModule, type CommonOptions } from '../command.js';
 import { parseCount } from '../count-option.js';
-import { parseFormat, requireInputs } from '../input-format.js';
+import { formatOption, requireInputs } from '../input-format.js';
 import { renderRecord } from '../render/record-report.js';
 
 interface Options extends CommonOptions, ActOptions {
   readonly metric?: readonly string[];
-  readonly format?: string;
+  readonly format?: SourceFormat;
   readonly maxBadRows?: string;
   readonly requestId?: string;
   readonly versionColumn?: string;
@@ -30,7 +30,7 @@ export const command: CommandModule<Options> = {
         'CSV, NDJSON or Parquet files, gzipped or not, globs, or - for standard input: a request id and its metrics',
       )
       .option('--metric <column>', 'record only this column (repeatable; default: every other one)', collect)
-      .option('--format <format>', `${SOURCE_FORMATS.join(', ')} (default: by the name of the file)`)
+      .addOption(formatOption('csv, ndjson, parquet (default: by the name of the file)'))
       .option('--max-bad-rows <count>', 'record the rest when up to so many rows are bad (default: 0)')
       .option('--request-id <column>', 'column of the request id (default: found by its usual names)')
       .option(
@@ -48,7 +48,7 @@ export const command: CommandModule<Options> = {
       model: parseModelName(model),
       inputs: requireInputs(files),
       stdin: session.io.stdin,
-      format: parseFormat(options.format),
+      format: options.format ?? null,
       metrics: options.metric ?? null,
       columns: {
         requestId: options.requestId ?? null,

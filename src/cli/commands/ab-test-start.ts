@@ -7,7 +7,7 @@ import { type StartReport, startExperiment } from '../../governance/experiments/
 import type { Arm } from '../../registry/experiment-events.js';
 import { parseModelName, parseVersionNumber } from '../../registry/names.js';
 import { collect, parseAssignments, parseNumber } from '../assignment.js';
-import { parseChoice } from '../choice-option.js';
+import { choiceOption } from '../choice-option.js';
 import { type ActOptions, addActOptions, type CommandModule, type CommonOptions } from '../command.js';
 import { formatHours } from '../render/experiment.js';
 import { renderPlan } from '../render/plan.js';
@@ -22,8 +22,8 @@ interface Options extends CommonOptions, ActOptions {
   readonly metric?: readonly string[];
   readonly duration?: string;
   readonly units?: string;
-  readonly method?: string;
-  readonly hash?: string;
+  readonly method?: (typeof METHODS)[number];
+  readonly hash?: (typeof HASHES)[number];
   readonly salt?: string;
   readonly from?: string;
   readonly ramp?: string;
@@ -33,6 +33,9 @@ interface Options extends CommonOptions, ActOptions {
 const DEFAULT_PLANNED_UNITS = 5000;
 const DEFAULT_STEP_HOURS = 1;
 const HOUR_MS = 3_600_000;
+
+const METHODS = ['sequential', 'fixed'] as const;
+const HASHES = ['sha256', 'growthbook-v2'] as const;
 
 export const command: CommandModule<Options> = {
   examples: [
@@ -57,11 +60,14 @@ export const command: CommandModule<Options> = {
       )
       .option('--duration <duration>', 'at least so long (default: abTesting.defaultDurationHours)')
       .option('--units <number>', `units the test is planned for (default: ${DEFAULT_PLANNED_UNITS})`)
-      .option(
-        '--method <method>',
-        'sequential: safe to look at any time; fixed: once, at --units (default: sequential)',
+      .addOption(
+        choiceOption(
+          '--method <method>',
+          'sequential: safe to look at any time; fixed: once, at --units (default: sequential)',
+          METHODS,
+        ),
       )
-      .option('--hash <hash>', 'sha256 or growthbook-v2 (default: sha256)')
+      .addOption(choiceOption('--hash <hash>', 'sha256 or growthbook-v2 (default: sha256)', HASHES))
       .option('--salt <text>', "text hashed with each unit's id (default: one of the test's own)")
       .option('--from <instant>', 'count predictions from here on (default: now)')
       .option(
@@ -86,8 +92,8 @@ export const command: CommandModule<Options> = {
           ? config['abTesting.defaultDurationHours']
           : parseDuration(options.duration, '--duration') / HOUR_MS,
       plannedUnits: options.units === undefined ? DEFAULT_PLANNED_UNITS : parseUnits(options.units),
-      method: parseChoice('--method', options.method ?? 'sequential', ['sequential', 'fixed']),
-      hash: parseChoice('--hash', options.hash ?? 'sha256', ['sha256', 'growthbook-v2']),
+      method: options.method ?? 'sequential',
+      hash: options.hash ?? 'sha256',
       salt: options.salt ?? null,
       from: options.from === undefined ? null : parseInstant(options.from, '--from'),
       ramp: parseRampOptions(options),

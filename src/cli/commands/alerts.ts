@@ -3,12 +3,13 @@ import { EXIT_CODES, GovError } from '../../core/errors.js';
 import {
   ALERT_SELECTIONS,
   type AlertReport,
+  type AlertSelection,
   acknowledgeAlert,
   listAlerts,
   resolveAlert,
 } from '../../governance/checks/manage-alerts.js';
 import { parseModelName } from '../../registry/names.js';
-import { parseChoice } from '../choice-option.js';
+import { choiceOption } from '../choice-option.js';
 import {
   type ActOptions,
   addActOptions,
@@ -22,7 +23,7 @@ import type { Screen } from '../render/screen.js';
 import type { CliSession } from '../session.js';
 
 interface Options extends CommonOptions, ActOptions {
-  readonly state?: string;
+  readonly state?: AlertSelection;
 }
 
 export const command: CommandModule<Options> = {
@@ -41,12 +42,15 @@ export const command: CommandModule<Options> = {
         ).choices(['list', 'ack', 'resolve']),
       )
       .argument(
-        '[model or id]',
+        '[model or alert]',
         'list: only the alerts of this model; ack, resolve: the alert, as in churn:3',
       )
-      .option(
-        '--state <state>',
-        `list: ${ALERT_SELECTIONS.slice(1).join(', ')} (default: open and acknowledged)`,
+      .addOption(
+        choiceOption(
+          '--state <state>',
+          `list: ${ALERT_SELECTIONS.slice(1).join(', ')} (default: open and acknowledged)`,
+          ALERT_SELECTIONS,
+        ),
       );
     addActOptions(command);
   },
@@ -58,7 +62,7 @@ async function list(session: CliSession, model: string | undefined, { state }: O
   const alerts = await listAlerts(
     session.governance,
     model === undefined ? null : parseModelName(model),
-    parseChoice('--state', state ?? 'unresolved', ALERT_SELECTIONS),
+    state ?? 'unresolved',
   );
   return {
     schema: 'dharma-gov/alerts@1',

@@ -6,8 +6,8 @@ import { checkDrift } from '../../governance/drift/check-drift.js';
 import { parseAddress } from '../../registry/address.js';
 import { collect, parseAssignments, parseNumber } from '../assignment.js';
 import type { CommandModule, CommonOptions } from '../command.js';
-import { configureFailOn, parseFailOn } from '../fail-on-option.js';
-import { configureKeep, exitCodeOfKept, type KeepFlags, parseKeep } from '../keep-option.js';
+import { configureFailOn, type FailOn } from '../fail-on-option.js';
+import { configureKeep, exitCodeOfKept, type KeepFlags, keepOptions } from '../keep-option.js';
 import { renderDrift } from '../render/drift-report.js';
 import { renderKept } from '../render/kept-check.js';
 import { describeDrift } from '../reports/drift-document.js';
@@ -17,7 +17,7 @@ import { configureWindow, parseWindow, type WindowOptions } from '../window-opti
 interface Options extends CommonOptions, WindowOptions, KeepFlags {
   readonly threshold?: string;
   readonly importance?: readonly string[];
-  readonly failOn?: string;
+  readonly failOn?: FailOn;
   readonly exact?: boolean;
   readonly by?: string;
 }
@@ -50,7 +50,6 @@ export const command: CommandModule<Options> = {
     configureReports(command);
   },
   run: async ([address = ''], options, session) => {
-    const failOn = parseFailOn(options.failOn);
     const report = await checkDrift(session.governance, {
       address: parseAddress(address),
       window: parseWindow(options, session),
@@ -59,12 +58,16 @@ export const command: CommandModule<Options> = {
         options.importance === undefined ? null : parseAssignments('--importance', options.importance),
       by: options.by ?? null,
       exact: options.exact === true,
-      keep: parseKeep(options),
+      keep: keepOptions(options),
     });
     return {
       schema: 'dharma-gov/drift@1',
       report,
-      exitCode: exitCodeOfKept(session, exitCodeOfVerdict(report.verdict, failOn), report.recording),
+      exitCode: exitCodeOfKept(
+        session,
+        exitCodeOfVerdict(report.verdict, options.failOn ?? 'fail'),
+        report.recording,
+      ),
       render: async (screen) => [await renderDrift(screen, report), ...renderKept(screen, report)].join('\n'),
       document: async () =>
         describeDrift(

@@ -1,10 +1,10 @@
-import { CHECK_KINDS } from '../../checks/check-record.js';
+import { CHECK_KINDS, type CheckKind } from '../../checks/check-record.js';
 import { EXIT_CODES, GovError } from '../../core/errors.js';
 import { parseDuration, parseInstant } from '../../core/time.js';
 import { readChecks } from '../../governance/checks/read-checks.js';
 import { readHistory, readProductionAt } from '../../governance/registry/read-registry.js';
 import { parseModelName } from '../../registry/names.js';
-import { parseChoice } from '../choice-option.js';
+import { choiceOption } from '../choice-option.js';
 import type { CommandModule, CommonOptions, Outcome } from '../command.js';
 import { renderCheckHistory } from '../render/check-history.js';
 import { renderCommits } from '../render/commits.js';
@@ -14,7 +14,7 @@ import type { CliSession } from '../session.js';
 interface Options extends CommonOptions {
   readonly at?: string;
   readonly checks?: boolean;
-  readonly kind?: string;
+  readonly kind?: CheckKind;
   readonly last?: string;
 }
 
@@ -32,7 +32,13 @@ export const command: CommandModule<Options> = {
         'print the version that was in production then (2026-03-01 or 2026-03-01T12:00:00Z)',
       )
       .option('--checks', 'show what checks found instead, and the trend of it')
-      .option('--kind <kind>', `--checks: only ${CHECK_KINDS.join(' or only ')} (default: all)`)
+      .addOption(
+        choiceOption(
+          '--kind <kind>',
+          `--checks: only ${CHECK_KINDS.join(' or only ')} (default: all)`,
+          CHECK_KINDS,
+        ),
+      )
       .option(
         '--last <duration>',
         '--checks: those made from so long ago until now: 24h, 30d (default: all)',
@@ -71,7 +77,7 @@ async function showProductionAt(session: CliSession, model: string, at: string):
 async function showChecks(session: CliSession, model: string, { kind, last }: Options): Promise<Outcome> {
   const { governance } = session;
   const history = await readChecks(governance, model, {
-    kind: kind === undefined ? null : parseChoice('--kind', kind, CHECK_KINDS),
+    kind: kind ?? null,
     since: last === undefined ? null : ago(governance.now(), last),
   });
   return {

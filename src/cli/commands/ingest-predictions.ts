@@ -1,17 +1,17 @@
 import type { Command } from 'commander';
 import { EXIT_CODES, GovError } from '../../core/errors.js';
 import { ingestPredictions } from '../../governance/predictions/ingest-predictions.js';
-import { SOURCE_FORMATS } from '../../predictions/ports.js';
+import type { SourceFormat } from '../../predictions/ports.js';
 import { parseAddress } from '../../registry/address.js';
 import { collect } from '../assignment.js';
 import { type ActOptions, addActOptions, type CommandModule, type CommonOptions } from '../command.js';
 import { parseCount } from '../count-option.js';
-import { parseFormat, requireInputs } from '../input-format.js';
+import { formatOption, requireInputs } from '../input-format.js';
 import { renderIngest } from '../render/ingest-report.js';
 
 interface Options extends CommonOptions, ActOptions {
   readonly labels?: readonly string[];
-  readonly format?: string;
+  readonly format?: SourceFormat;
   readonly requestId?: string;
   readonly timestamp?: string;
   readonly prediction?: string;
@@ -34,7 +34,7 @@ export const command: CommandModule<Options> = {
       .argument('<address>', 'the version that predicted: model@production or model@1.2.0')
       .argument('[files...]', 'CSV, NDJSON or Parquet files, gzipped or not, globs, or - for standard input')
       .option('--labels <files...>', 'add the truth for requests instead: a request id and the actual value')
-      .option('--format <format>', `${SOURCE_FORMATS.join(', ')} (default: by the name of the file)`)
+      .addOption(formatOption('csv, ndjson, parquet (default: by the name of the file)'))
       .option('--max-bad-rows <count>', 'ingest the rest when up to so many rows are bad (default: 0)')
       .option('--request-id <column>', 'column of the request id (default: found by its usual names)')
       .option('--timestamp <column>', 'column of the instant, UTC unless it has an offset (default: found)')
@@ -53,7 +53,7 @@ export const command: CommandModule<Options> = {
       kind,
       inputs: parseInputs(files, options.labels),
       stdin: session.io.stdin,
-      format: parseFormat(options.format),
+      format: options.format ?? null,
       columns: {
         requestId: options.requestId ?? null,
         timestamp: options.timestamp ?? null,

@@ -7,8 +7,8 @@ import type { PerformanceGrouping } from '../../governance/performance/performan
 import { PERIODS } from '../../performance/period.js';
 import { parseAddress } from '../../registry/address.js';
 import type { CommandModule, CommonOptions } from '../command.js';
-import { configureFailOn, parseFailOn } from '../fail-on-option.js';
-import { configureKeep, exitCodeOfKept, type KeepFlags, parseKeep } from '../keep-option.js';
+import { configureFailOn, type FailOn } from '../fail-on-option.js';
+import { configureKeep, exitCodeOfKept, type KeepFlags, keepOptions } from '../keep-option.js';
 import { renderKept } from '../render/kept-check.js';
 import { renderPerformance } from '../render/performance-report.js';
 import { describePerformance } from '../reports/performance-document.js';
@@ -17,7 +17,7 @@ import { configureWindow, parseWindow, type WindowOptions } from '../window-opti
 
 interface Options extends CommonOptions, WindowOptions, KeepFlags {
   readonly by?: string;
-  readonly failOn?: string;
+  readonly failOn?: FailOn;
 }
 
 export const command: CommandModule<Options> = {
@@ -39,17 +39,20 @@ export const command: CommandModule<Options> = {
     configureReports(command);
   },
   run: async ([address = ''], options, session) => {
-    const failOn = parseFailOn(options.failOn);
     const report = await measurePerformance(session.governance, {
       address: parseAddress(address),
       window: parseWindow(options, session),
       by: options.by === undefined ? null : parseGrouping(options.by),
-      keep: parseKeep(options),
+      keep: keepOptions(options),
     });
     return {
       schema: 'dharma-gov/performance@1',
       report,
-      exitCode: exitCodeOfKept(session, exitCodeOfVerdict(report.verdict, failOn), report.recording),
+      exitCode: exitCodeOfKept(
+        session,
+        exitCodeOfVerdict(report.verdict, options.failOn ?? 'fail'),
+        report.recording,
+      ),
       render: async (screen) =>
         [await renderPerformance(screen, report), ...renderKept(screen, report)].join('\n'),
       document: async () =>

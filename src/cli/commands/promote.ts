@@ -4,7 +4,7 @@ import { exitCodeOfVerdict } from '../../core/verdict.js';
 import { type PromotionReport, promoteVersion } from '../../governance/registry/promote-version.js';
 import { parseAddress } from '../../registry/address.js';
 import { STATUSES, type Status } from '../../registry/status.js';
-import { parseChoice } from '../choice-option.js';
+import { choiceOption } from '../choice-option.js';
 import { type ActOptions, addActOptions, type CommandModule, type CommonOptions } from '../command.js';
 import { renderGates } from '../render/gates.js';
 import { renderPlan } from '../render/plan.js';
@@ -15,7 +15,7 @@ import { configureReports } from '../reports/report-option.js';
 import { confirmAct, wasDeclined } from '../session.js';
 
 interface Options extends CommonOptions, ActOptions {
-  readonly to: string;
+  readonly to: Status;
   readonly yes?: boolean;
 }
 
@@ -31,13 +31,19 @@ export const command: CommandModule<Options> = {
   configure: (command: Command) => {
     command
       .argument('<address>', 'the version: model@1.2.0, model@staging or model@latest')
-      .requiredOption('--to <status>', `where to: ${STATUSES.slice(1).join(', ')}`)
+      .addOption(
+        choiceOption(
+          '--to <status>',
+          `where to: ${STATUSES.slice(1).join(', ')}`,
+          STATUSES,
+        ).makeOptionMandatory(),
+      )
       .option('--yes', 'do not ask before a step to production, deprecated or failed');
     addActOptions(command);
     configureReports(command);
   },
   run: async ([address = ''], options, session) => {
-    const to = parseChoice('--to', options.to, STATUSES);
+    const { to } = options;
     const report = await promoteVersion(session.governance, {
       address: parseAddress(address),
       to,

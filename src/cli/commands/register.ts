@@ -3,9 +3,9 @@ import { readDataFile } from '../../adapters/data-file.js';
 import { EXIT_CODES } from '../../core/errors.js';
 import { type RegisterReport, registerVersion } from '../../governance/registry/register-version.js';
 import { parseMetrics, parseModelConfig } from '../../registry/metrics.js';
-import { BUMPS, parseModelName, parseVersionNumber } from '../../registry/names.js';
+import { BUMPS, type Bump, parseModelName, parseVersionNumber } from '../../registry/names.js';
 import { collect } from '../assignment.js';
-import { parseChoice } from '../choice-option.js';
+import { choiceOption } from '../choice-option.js';
 import { type ActOptions, addActOptions, type CommandModule, type CommonOptions } from '../command.js';
 import { renderPlan } from '../render/plan.js';
 import type { Screen } from '../render/screen.js';
@@ -14,9 +14,9 @@ import type { CliSession } from '../session.js';
 interface Options extends CommonOptions, ActOptions {
   readonly artifact: string;
   readonly version?: string;
-  readonly bump?: string;
+  readonly bump?: Bump;
   readonly type?: string;
-  readonly status?: string;
+  readonly status?: (typeof FIRST_STATUSES)[number];
   readonly config?: string;
   readonly metrics?: string;
   readonly trainingData?: string;
@@ -28,6 +28,9 @@ interface Options extends CommonOptions, ActOptions {
   readonly ifAbsent?: boolean;
 }
 
+/** What a version may be registered as. */
+const FIRST_STATUSES = ['training', 'validation'] as const;
+
 export const command: CommandModule<Options> = {
   examples: [
     'dharma-gov register churn --artifact models/1.0.0/model.json --metrics models/1.0.0/metrics.json --training-data models/1.0.0/training.csv --if-absent',
@@ -38,9 +41,17 @@ export const command: CommandModule<Options> = {
       .argument('<model>', 'name of the model; it is created with its first version')
       .requiredOption('--artifact <path>', 'the model file, or a folder of them')
       .option('--version <number>', 'version to register, MAJOR.MINOR.PATCH (default: see --bump)')
-      .option('--bump <part>', 'major, minor or patch: the number after the highest (default: patch)')
+      .addOption(
+        choiceOption(
+          '--bump <part>',
+          'major, minor or patch: the number after the highest (default: patch)',
+          BUMPS,
+        ),
+      )
       .option('--type <type>', 'kind of model, for example classification (first version only)')
-      .option('--status <status>', 'training or validation (default: validation)')
+      .addOption(
+        choiceOption('--status <status>', 'training or validation (default: validation)', FIRST_STATUSES),
+      )
       .option('--config <file>', "the model's own configuration, a JSON or YAML object")
       .option('--metrics <file>', 'evaluation results, a JSON or YAML object of numbers')
       .option('--training-data <file>', 'CSV, NDJSON or Parquet that drift is later measured against')
@@ -57,8 +68,8 @@ export const command: CommandModule<Options> = {
       model: parseModelName(model),
       modelType: options.type ?? null,
       version: options.version === undefined ? null : parseVersionNumber(options.version),
-      bump: parseChoice('--bump', options.bump ?? 'patch', BUMPS),
-      status: parseChoice('--status', options.status ?? 'validation', ['training', 'validation'] as const),
+      bump: options.bump ?? 'patch',
+      status: options.status ?? 'validation',
       artifactPath: session.registryPath(options.artifact),
       config: await readOptional(session, options.config, parseModelConfig),
       metrics: (await readOptional(session, options.metrics, parseMetrics)) ?? {},

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { GovError } from '../../core/errors.js';
 import { collect } from '../assignment.js';
+import { choiceOption } from '../choice-option.js';
 import { configureCi } from '../ci/ci-option.js';
 
 export const REPORT_FORMATS = ['html', 'markdown', 'junit', 'sarif', 'json'] as const;
@@ -18,10 +19,12 @@ export const CHECKS_IN_A_REPORT = 200;
 
 /** For commands whose outcome has a document, which also goes to a CI host. */
 export function configureReports(command: Command): void {
-  command.option(
-    '--report <format=file>',
-    'also write html, markdown, junit, sarif or json into a file (repeatable; default: none)',
-    collect,
+  command.addOption(
+    choiceOption(
+      '--report <format=file>',
+      'also write html, markdown, junit, sarif or json into a file (repeatable; default: none)',
+      REPORT_FORMATS,
+    ).argParser(collect),
   );
   configureCi(command);
 }
