@@ -54,6 +54,10 @@ export function createGovernance(surroundings: Surroundings): Governance {
       const { openOutcomeLog } = await import('./adapters/duckdb/outcome-log-folder.js');
       return openOutcomeLog(data, model, warn);
     },
+    openArtifactContents: async () => {
+      const { openArtifactContents } = await import('./adapters/artifact-contents.js');
+      return openArtifactContents(registryFolder);
+    },
     openExperimentData: async () => {
       const { openExperimentData } = await import('./adapters/duckdb/experiment-readings.js');
       return openExperimentData(data);

@@ -9,6 +9,7 @@ import type { PredictionLog } from '../predictions/ports.js';
 import type { ArtifactReader, HashProgress, SnapshotStore } from '../registry/ports.js';
 import type { DriftData } from './drift/drift-data.js';
 import type { ExperimentData } from './experiments/experiment-data.js';
+import type { ArtifactContents } from './gates/artifact-contents.js';
 import type { PerformanceData } from './performance/performance-data.js';
 
 /** The commit a version was trained from. */
@@ -39,6 +40,7 @@ export interface Governance {
   readonly withPerformanceData: <T>(work: (data: PerformanceData) => Promise<T>) => Promise<T>;
   readonly openPredictionLog: (model: string) => Promise<PredictionLog>;
   readonly openOutcomeLog: (model: string) => Promise<OutcomeLog>;
+  readonly openArtifactContents: () => Promise<ArtifactContents>;
   readonly openExperimentData: () => Promise<ExperimentData>;
   readonly openCheckStore: () => Promise<CheckStore>;
   readonly sha256: Sha256;

@@ -4,6 +4,7 @@ import type { ColumnAssignment, Purpose, Role } from './columns.js';
 import type { PredictionEvent } from './events.js';
 import type { IngestedLabels, IngestedPredictions, IngestReport, Reject } from './ingest-report.js';
 import type { PredictionLogState } from './log-state.js';
+import type { WindowRequest } from './window.js';
 
 /** What predictions, labels and training data may come in, also gzipped where it is text. */
 export const SOURCE_FORMATS = ['csv', 'ndjson', 'parquet'] as const;
@@ -54,6 +55,11 @@ export interface PredictionLog {
   readonly commits: CommitLog & LogSurvey;
   /** Reads input, hands it to `work`, and clears away what `work` did not publish. */
   stage<T>(request: StageRequest, work: (staged: StagedInput) => Promise<T>): Promise<T>;
+  /**
+   * How many predictions of a window there are.
+   * @throws GovError integrity when a file that the log names is not there.
+   */
+  count(state: PredictionLogState, request: WindowRequest): Promise<number>;
   /** Writes the list of rejects and returns its path, the same for the same content. */
   writeRejects(rejects: readonly Reject[]): Promise<string>;
   /** Removes files of ingests that never finished, at least a day old. */

@@ -2,6 +2,7 @@ import { filesOf } from '../../predictions/log-state.js';
 import type { PredictionLog } from '../../predictions/ports.js';
 import { openCommitLogFolder } from '../commit-log-folder.js';
 import { inside, type Location } from '../location.js';
+import { countPredictions } from './prediction-count.js';
 import { stageInputs } from './prediction-staging.js';
 import { sweepLeftovers, writeRejects } from './row-folder.js';
 import { withDuckDb } from './session.js';
@@ -31,6 +32,8 @@ export function openPredictionLog(
           ),
         ),
       ),
+    count: (state, request) =>
+      countPredictions({ folder: inside(folder, 'data'), temporary }, state, request),
     writeRejects: (rejects) => writeRejects(inside(dataFolder, 'rejects'), model, rejects),
     sweep: (state) => sweepLeftovers(inside(folder, 'data'), filesOf(state)),
   };

@@ -1,25 +1,133 @@
+import type { CheckKind } from '../../checks/check-record.js';
 import type { GatePolicy } from '../../config/policy.js';
-import type { Evidence } from '../../gates/subject.js';
+import { GovError } from '../../core/errors.js';
+import type { Evidence, Reading } from '../../gates/subject.js';
 import type { Model, Version } from '../../registry/state.js';
 import type { Governance } from '../context.js';
+import { readPredictionLog } from '../predictions/ingest-predictions.js';
+import { findArtifactDifferences } from '../registry/artifact-integrity.js';
+import { findNewestCheck } from './newest-check.js';
 
-/** Reads what the policy asks for outside the registry's log, and nothing else. */
+const NOT_ASKED = { missing: 'the policy does not ask for it' };
+const DAY_MS = 86_400_000;
+
+/**
+ * Reads what the policy asks for outside the registry's log, and nothing else but the model files, which are always
+ * compared with the registered ones. What cannot be read is missing, with the reason.
+ * @throws GovError forbidden or unavailable when the system does not let the model files be read.
+ */
 export async function collectEvidence(
-  _governance: Governance,
-  _model: Model,
-  _version: Version,
-  _policy: GatePolicy,
+  governance: Governance,
+  model: Model,
+  version: Version,
+  policy: GatePolicy,
 ): Promise<Evidence> {
-  return NO_EVIDENCE;
+  const ask = <T>(isAsked: boolean, read: () => Promise<Reading<T>>): Promise<Reading<T>> =>
+    isAsked ? readOrReason(read) : Promise.resolve(NOT_ASKED);
+  return {
+    integrity: await readIntegrity(governance, model, version),
+    formats: await ask(policy.allowedFormats.length > 0, async () => {
+      const contents = await governance.openArtifactContents();
+      return { value: await contents.formats(version.artifact.path), source: 'bytes of the model files' };
+    }),
+    modelCard: await ask(policy.modelCard !== null, () =>
+      readModelCard(governance, version, policy.modelCard ?? ''),
+    ),
+    driftCheck: await ask(policy.maxDriftCheckAgeDays !== null, () =>
+      readDriftCheck(governance, model, version),
+    ),
+    latencyP95Ms: await ask(policy.maxLatencyP95Ms !== null, () => readLatency(governance, model, version)),
+    recentPredictions: await ask(policy.minPredictions > 0, () =>
+      countRecent(governance, model, version, policy.predictionWindowDays),
+    ),
+  };
 }
 
-const NOT_READ = { missing: 'not read' };
+/** A source that is damaged or closed says nothing, and a gate that needs it must not pass. */
+async function readOrReason<T>(read: () => Promise<Reading<T>>): Promise<Reading<T>> {
+  try {
+    return await read();
+  } catch (error) {
+    if (error instanceof GovError) return { missing: error.message };
+    throw error;
+  }
+}
 
-export const NO_EVIDENCE: Evidence = {
-  integrity: NOT_READ,
-  formats: NOT_READ,
-  modelCard: NOT_READ,
-  driftCheck: NOT_READ,
-  latencyP95Ms: NOT_READ,
-  recentPredictions: NOT_READ,
-};
+async function readIntegrity(
+  governance: Governance,
+  model: Model,
+  version: Version,
+): Promise<Evidence['integrity']> {
+  const differences = await findArtifactDifferences(governance, model, version);
+  return {
+    value: differences.map(({ path, problem }) => `${path} ${problem}`),
+    source: version.artifact.path,
+  };
+}
+
+async function readModelCard(
+  governance: Governance,
+  { artifact }: Version,
+  name: string,
+): Promise<Evidence['modelCard']> {
+  const contents = await governance.openArtifactContents();
+  const card = await contents.modelCard(artifact.path, name);
+  return { value: card ?? null, source: card?.path ?? artifact.path };
+}
+
+async function readDriftCheck(
+  governance: Governance,
+  model: Model,
+  version: Version,
+): Promise<Evidence['driftCheck']> {
+  // Of a check by segment the whole is judged by its segments, too.
+  const found = await findNewestCheck(
+    governance,
+    model,
+    version,
+    'drift',
+    (check) => check.segmentColumn === null,
+  );
+  if (found.kind !== 'found') return { missing: found.reason };
+  const { id, at, verdict, summary } = found.record;
+  return { value: { at, verdict, summary }, source: sourceOf('drift', { id, at }) };
+}
+
+async function readLatency(
+  governance: Governance,
+  model: Model,
+  version: Version,
+): Promise<Evidence['latencyP95Ms']> {
+  const found = await findNewestCheck(governance, model, version, 'performance');
+  if (found.kind !== 'found') {
+    const registered = found.kind === 'none' ? registeredLatency(version) : undefined;
+    if (registered === undefined) return { missing: found.reason };
+    return { value: registered, source: 'registered metrics' };
+  }
+  const { id, at, values } = found.record;
+  const p95 = values.find(({ name, subject }) => name === 'latencyP95Ms' && subject === null)?.value;
+  if (typeof p95 === 'number') return { value: p95, source: sourceOf('performance', { id, at }) };
+  return { missing: `${sourceOf('performance', { id, at })} found no latency: no request in it has one` };
+}
+
+/** What was measured before there were requests. */
+function registeredLatency({ metrics }: Version): number | undefined {
+  return Object.hasOwn(metrics, 'latency_p95_ms') ? metrics.latency_p95_ms : undefined;
+}
+
+function sourceOf(kind: CheckKind, { id, at }: { readonly id: string; readonly at: string }): string {
+  return `${kind} check ${id} of ${at}`;
+}
+
+async function countRecent(
+  governance: Governance,
+  model: Model,
+  { version }: Version,
+  windowDays: number,
+): Promise<Evidence['recentPredictions']> {
+  const to = governance.now();
+  const from = new Date(Date.parse(to) - windowDays * DAY_MS).toISOString();
+  const log = await governance.openPredictionLog(model.name);
+  const value = await log.count(await readPredictionLog(log), { version, from, to });
+  return { value, source: `prediction log from ${from} on` };
+}

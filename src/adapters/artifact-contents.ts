@@ -1,0 +1,46 @@
+import { lstat } from 'node:fs/promises';
+import { posix, resolve } from 'node:path';
+import { GovError } from '../core/errors.js';
+import type { ArtifactContents } from '../governance/gates/artifact-contents.js';
+import { detectFormat } from './artifact-format.js';
+import { listArtifact } from './artifact-listing.js';
+import { fileError, isMissing } from './file-errors.js';
+import type { Location } from './location.js';
+import { lookInto } from './model-files/byte-source.js';
+
+/** Looks into the model files of a registry, which messages name by their recorded path. */
+export function openArtifactContents(registryFolder: string): ArtifactContents {
+  const locate = (path: string): Location => ({ path: resolve(registryFolder, path), place: path });
+  return {
+    formats: async (path) => {
+      const listing = await listArtifact(locate(path));
+      if (listing === undefined) throw new GovError('input', `nothing at ${path}`);
+      return listing.files.flatMap((file) => {
+        const format = lookInto(file, detectFormat);
+        return format === null ? [] : [{ path: file.name === '' ? path : file.name, format }];
+      });
+    },
+    modelCard: async (path, name) => {
+      const artifact = await listArtifact(locate(path));
+      const folder = artifact?.kind === 'directory' ? path : posix.dirname(path);
+      const card = posix.join(folder, name);
+      if (posix.isAbsolute(name) || posix.relative(folder, card).startsWith('..')) {
+        throw new GovError('input', `${name} leads out of the folder of the model files`);
+      }
+      const bytes = await sizeOf(locate(card));
+      return bytes === undefined ? undefined : { path: card, bytes };
+    },
+  };
+}
+
+/** @throws GovError input for anything but a plain file. */
+async function sizeOf(file: Location): Promise<number | undefined> {
+  try {
+    const stats = await lstat(file.path);
+    if (stats.isFile()) return stats.size;
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw fileError(error, 'read', file.place);
+  }
+  throw new GovError('input', `${file.place} is not a plain file`);
+}
