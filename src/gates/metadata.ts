@@ -44,7 +44,7 @@ function checkText(field: string, value: string | null): GateFinding {
 }
 
 function checkCommit({ gitCommit, gitDirty }: Candidate): GateFinding {
-  const common = { subject: 'git-commit', limit: 'given, without local changes', source: SOURCE };
+  const common = { subject: 'git-commit', limit: 'without local changes', source: SOURCE };
   if (gitCommit === null || gitCommit.trim() === '') {
     const message = 'git-commit is missing; register from a checkout of the code';
     return { ...common, outcome: 'deny', observed: 'missing', message };
