@@ -6,15 +6,18 @@ const SEVERE_DRIFT_FACTOR = 2.5;
 
 /**
  * How bad it is that a rule fires: answers that are wrong or missing are severe, and so is drift far above its
- * threshold; what only may lead there is moderate.
+ * threshold; what only may lead there is moderate, and so is drift of a segment, which only warns.
  */
-export function severityOfRule({ rule, observed, limit }: RuleResult): Alert['severity'] {
+export function severityOfRule({ rule, subject, observed, limit }: RuleResult): Alert['severity'] {
   switch (rule) {
     case 'accuracy':
     case 'error-rate':
       return 'severe';
     case 'drift':
-      return observed !== null && limit !== null && observed >= SEVERE_DRIFT_FACTOR * limit
+      return subject === null &&
+        observed !== null &&
+        limit !== null &&
+        observed >= SEVERE_DRIFT_FACTOR * limit
         ? 'severe'
         : 'moderate';
     case 'latency':

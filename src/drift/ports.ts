@@ -38,6 +38,8 @@ export type ColumnRequest =
 export interface SegmentRequest {
   readonly column: string;
   readonly values: readonly string[];
+  /** `ranges[s][r]` takes the place of the range of numbers of request r in segment s, unless it is null. */
+  readonly ranges: readonly (readonly (NumberRange | null)[])[];
 }
 
 /** What stands for no value where segments are made. */

@@ -98,22 +98,25 @@ function checkNewValues({ facts, current, maxShare }: Subject): QualityCheck[] {
       text:
         newValues === null
           ? 'no new values'
-          : `${formatShare(newValues.share)} are not in the reference: ${nameValues(newValues.values)}`,
+          : `${formatShare(newValues.share)} are not in the reference${nameValues(newValues.values)}`,
     },
   ];
 }
 
+/** `: "a", "b", ...`; nothing where none was looked up. */
 function nameValues(values: readonly { readonly value: string }[]): string {
+  if (values.length === 0) return '';
   const named = values.slice(0, NAMED_VALUES).map(({ value }) => `"${value}"`);
-  return [...named, ...(values.length > named.length ? ['...'] : [])].join(', ');
+  return `: ${[...named, ...(values.length > named.length ? ['...'] : [])].join(', ')}`;
 }
 
 /** Of n reference values, a share of 2 / (n + 1) of new ones is expected outside their range by chance alone. */
 function checkRange({ facts, current, maxShare }: Subject): QualityCheck[] {
   const { name, kind, outsideRange, reference } = facts;
   const values = finiteRows(current);
-  if (kind !== 'numeric' || values === 0) return [];
   const before = finiteRows(reference);
+  // Of a segment the reference may have none.
+  if (kind !== 'numeric' || values === 0 || before === 0) return [];
   const rows = outsideRange?.rows ?? 0;
   const expected = Math.min(1, 2 / (before + 1));
   return [

@@ -80,13 +80,14 @@ export function evaluateQuality(
   };
 }
 
-interface Judged {
+export interface JudgedCheck {
   readonly check: QualityCheck;
   readonly state: RuleState;
   readonly adjustedPValue: number | null;
 }
 
-function judgeChecks(checks: readonly QualityCheck[], alpha: number): Judged[] {
+/** Together, whatever they are about. */
+export function judgeChecks(checks: readonly QualityCheck[], alpha: number): JudgedCheck[] {
   const tested = checks.flatMap(({ pValue }) => (pValue === null ? [] : [pValue]));
   const adjusted = benjaminiHochberg(tested);
   let next = 0;
@@ -98,7 +99,7 @@ function judgeChecks(checks: readonly QualityCheck[], alpha: number): Judged[] {
   });
 }
 
-function toFinding({ check, adjustedPValue }: Judged): QualityFinding {
+export function toFinding({ check, adjustedPValue }: JudgedCheck): QualityFinding {
   const { kind, column, observed, expected, limit, n } = check;
   const isSevere = BROKEN[kind] && observed - expected >= SEVERE_SHARE;
   return {
@@ -113,7 +114,7 @@ function toFinding({ check, adjustedPValue }: Judged): QualityFinding {
   };
 }
 
-function toRule({ check, state }: Judged): RuleResult {
+function toRule({ check, state }: JudgedCheck): RuleResult {
   const { kind, column, observed, limit } = check;
   const message = state === 'suspect' ? `${messageOf(check)}; not significant` : messageOf(check);
   return {
@@ -126,11 +127,11 @@ function toRule({ check, state }: Judged): RuleResult {
   };
 }
 
-function messageOf({ column, text }: QualityCheck): string {
+export function messageOf({ column, text }: QualityCheck): string {
   return column === null ? text : `${column}: ${text}`;
 }
 
-function worstFirst(a: QualityFinding, b: QualityFinding): number {
+export function worstFirst(a: QualityFinding, b: QualityFinding): number {
   const rank = ({ severity }: QualityFinding) => (severity === 'severe' ? 0 : 1);
   return rank(a) - rank(b) || (b.observed ?? 1) - (a.observed ?? 1);
 }

@@ -9,18 +9,21 @@
  * - `no-prediction`: requests that did not fail and have none.
  * - `stale`: no predictions for longer than expected.
  */
-export type QualityKind =
-  | 'missing'
-  | 'not-finite'
-  | 'type-mismatch'
-  | 'constant'
-  | 'new-category'
-  | 'out-of-range'
-  | 'repeated'
-  | 'conflicting'
-  | 'impossible'
-  | 'no-prediction'
-  | 'stale';
+export const QUALITY_KINDS = [
+  'missing',
+  'not-finite',
+  'type-mismatch',
+  'constant',
+  'new-category',
+  'out-of-range',
+  'repeated',
+  'conflicting',
+  'impossible',
+  'no-prediction',
+  'stale',
+] as const;
+
+export type QualityKind = (typeof QUALITY_KINDS)[number];
 
 /**
  * `severe`: the check fails; a tenth of the rows or more are broken, whatever the world does. `moderate`: it warns.

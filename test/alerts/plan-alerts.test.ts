@@ -163,4 +163,9 @@ describe('the severity of an alert', () => {
   ])('of %s at %s is %s', (rule, observed, severity) => {
     expect(severityOfRule(exampleRule('firing', { rule, observed, limit: 0.1 }))).toBe(severity);
   });
+
+  it('is moderate where a segment drifts, however far: the check only warns', () => {
+    const rule = exampleRule('firing', { rule: 'drift', subject: 'region=eu', observed: 5, limit: 0.1 });
+    expect(severityOfRule(rule)).toBe('moderate');
+  });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { evaluateQuality } from '../../src/quality/evaluate-quality.js';
+import { evaluateSegmentQuality } from '../../src/quality/evaluate-segment-quality.js';
 import type { ColumnFacts, SideFacts } from '../../src/quality/facts.js';
 import { normals } from '../drift/drift-project.js';
 import { seededRandom } from '../stats/samples.js';
@@ -47,6 +48,29 @@ function shareOfRunsWithFindings(referenceRows: number, rows: number, nullShare:
   return found / RUNS;
 }
 
+const SEGMENTS = 10;
+
+/** Latencies of which one in two hundred is bad, which is half of what is allowed. */
+function latencies(random: () => number, rows: number) {
+  const outside = Array.from({ length: rows }, random).filter((value) => value < 0.005).length;
+  return { values: rows, outside, min: -1, max: 9 };
+}
+
+function shareOfRunsWithSegmentFindings(referenceRows: number, rows: number, nullShare: number): number {
+  const random = seededRandom(referenceRows * rows);
+  let found = 0;
+  for (let run = 0; run < RUNS; run++) {
+    const segments = Array.from({ length: SEGMENTS }, (_, segment) => ({
+      name: `region=${segment}`,
+      columns: Array.from({ length: COLUMNS }, () => facts(random, referenceRows, rows, nullShare)),
+      requests: { ...NO_REQUESTS, rows, latencyMs: latencies(random, rows) },
+    }));
+    const judged = evaluateSegmentQuality(segments, new Set(), { maxShare: 0.01, alpha: 0.05 });
+    if (judged.some(({ findings }) => findings.length > 0)) found++;
+  }
+  return found / RUNS;
+}
+
 describe('findings by chance', () => {
   it.each([
     [1000, 50],
@@ -56,4 +80,16 @@ describe('findings by chance', () => {
   ])('are rare when %i old and %i new rows are of one distribution', (referenceRows, rows) => {
     expect(shareOfRunsWithFindings(referenceRows, rows, 0.02)).toBeLessThanOrEqual(0.05);
   });
+
+  it.each([
+    [1000, 50, 0.02],
+    [200, 200, 0],
+    [50, 50, 0.02],
+    [50, 500, 0.02],
+  ])(
+    'are rare in ten segments of %i old and %i new rows of one distribution',
+    (referenceRows, rows, nulls) => {
+      expect(shareOfRunsWithSegmentFindings(referenceRows, rows, nulls)).toBeLessThanOrEqual(0.05);
+    },
+  );
 });

@@ -174,6 +174,7 @@ describe('--report', () => {
     const [, ...rows] =
       read('b.md')
         .split('### By plan')[1]
+        ?.split('\n### ')[0]
         ?.match(/^\| \w+ \|/gm) ?? [];
     expect(rows).toEqual(segments.map(({ value }: { value: string }) => `| ${value} |`));
     expect(read('b.xml').match(/name="drift\/plan=\w+"/g)).toHaveLength(segments.length);

@@ -1,5 +1,5 @@
 import type { CurrentSummary } from '../../drift/column-summary.js';
-import type { ColumnRequest, SegmentRequest } from '../../drift/ports.js';
+import type { ColumnRequest, NumberRange, SegmentRequest } from '../../drift/ports.js';
 import { type DuckDbSession, quoteText } from './session.js';
 import { type ChunkColumn, forEachChunk } from './summary-chunks.js';
 import type { ColumnCounter } from './summary-counter.js';
@@ -15,7 +15,7 @@ const MAX_COUNTERS = 1000;
 export async function summarizeSegments(
   session: DuckDbSession,
   relation: string,
-  { values }: SegmentRequest,
+  { values, ranges }: SegmentRequest,
   text: string,
   requests: readonly ColumnRequest[],
   counterOf: (request: ColumnRequest) => ColumnCounter,
@@ -27,7 +27,9 @@ export async function summarizeSegments(
   const width = Math.max(1, Math.floor(MAX_COUNTERS / values.length));
   for (let start = 0; start < requests.length; start += width) {
     const group = requests.slice(start, start + width);
-    const counters = values.map(() => group.map(counterOf));
+    const counters = values.map((_, segment) =>
+      group.map((request, index) => counterOf(within(request, ranges[segment]?.[start + index] ?? null))),
+    );
     const expressions = counters[0]?.map(({ expression }) => expression) ?? [];
     await forEachChunk(
       session,
@@ -59,6 +61,10 @@ function rowsBySegment({ values, isNull }: ChunkColumn, segments: number): numbe
     if (!isNull?.(i)) rows[values[i] ?? -1]?.push(i);
   }
   return rows;
+}
+
+function within(request: ColumnRequest, range: NumberRange | null): ColumnRequest {
+  return request.type === 'numbers' && range !== null ? { ...request, range } : request;
 }
 
 function take({ values, isNull }: ChunkColumn, rows: readonly number[]): ChunkColumn {

@@ -2,7 +2,7 @@ import type { FeatureResult, FeatureStatus, Measures } from '../../drift/feature
 import type { DriftReport } from '../../governance/drift/check-drift.js';
 import { describeChange } from './drift-change.js';
 import { drawHistograms } from './drift-histogram.js';
-import { renderSegments } from './drift-segments.js';
+import { findingsOfSegments, renderSegments } from './drift-segments.js';
 import { formatScore, NAME_COLUMNS, sortWorstFirst } from './drift-words.js';
 import { renderFindings } from './quality-findings.js';
 import type { Screen } from './screen.js';
@@ -20,7 +20,10 @@ export async function renderDrift(screen: Screen, report: DriftReport): Promise<
   // Labels come later, if at all: that they are not there yet is no finding.
   const outputs = report.outputs.filter(({ status }) => status !== 'missing');
   const rows = [...sortWorstFirst(report.features), ...outputs];
-  const findings = renderFindings(screen, report.quality.findings);
+  const findings = renderFindings(screen, [
+    ...report.quality.findings,
+    ...findingsOfSegments(report.segments),
+  ]);
   const segments = await renderSegments(screen, report.segments);
   if (!screen.isTty) {
     const table = await renderTable(

@@ -3,8 +3,14 @@ import type { RuleResult } from '../../core/rule-result.js';
 import { formatShare } from '../../core/share.js';
 import type { Instant } from '../../core/time.js';
 import type { DriftReport } from '../../governance/drift/check-drift.js';
+import { verdictOfSegment } from '../../governance/drift/check-segments.js';
 import { describeNextStep, describeWindow } from '../render/drift-report.js';
-import { describeNotJudged, worstColumns } from '../render/drift-segments.js';
+import {
+  describeNotJudged,
+  findingsOfSegments,
+  worstColumns,
+  worstFindings,
+} from '../render/drift-segments.js';
 import { formatScore, sortWorstFirst } from '../render/drift-words.js';
 import { formatCount, plural } from '../render/text.js';
 import { driftOverTime, performanceOverTime } from './check-history.js';
@@ -93,14 +99,26 @@ function segmentTables({ segments: report }: DriftReport): TableSection[] {
       kind: 'table',
       title: `By ${column}`,
       note: describeNotJudged(report).join('; '),
-      head: [column, 'Verdict', 'Rows', 'Reference rows', 'Score', 'Drifted columns'],
-      rows: segments.map(({ value, verdict, rows, referenceRows, overall, features, outputs }) => [
-        value,
-        verdict,
-        formatCount(rows),
-        formatCount(referenceRows),
-        overall.score === null ? '' : formatScore(overall.score),
-        worstColumns({ features, outputs }),
+      head: [column, 'Verdict', 'Rows', 'Reference rows', 'Score', 'Drifted columns', 'Data quality'],
+      rows: segments.map((segment) => [
+        segment.value,
+        verdictOfSegment(segment),
+        formatCount(segment.rows),
+        formatCount(segment.referenceRows),
+        segment.overall.score === null ? '' : formatScore(segment.overall.score),
+        worstColumns(segment),
+        worstFindings(segment.findings),
+      ]),
+    },
+    {
+      kind: 'table',
+      title: `Data quality by ${column}`,
+      note: 'each segment is held against the same segment of the reference; these found something',
+      head: ['Finding', 'What', 'Rows looked at'],
+      rows: findingsOfSegments(report).map(({ kind, message, n }) => [
+        message,
+        kind.replaceAll('-', ' '),
+        formatCount(n),
       ]),
     },
   ];

@@ -1,4 +1,5 @@
 import type { RuleResult, RuleState } from '../../core/rule-result.js';
+import { QUALITY_KINDS } from '../../quality/finding.js';
 import type { ReportTest, TestOutcome } from './document.js';
 
 const OUTCOMES: Record<RuleState, TestOutcome> = {
@@ -27,6 +28,13 @@ export function testsOfRules(rules: readonly RuleResult[]): ReportTest[] {
 
 function nameOf({ rule, subject }: RuleResult): string {
   if (subject === null) return rule;
-  // Of data quality the last word is what is checked, and what comes before it a column.
-  return `${rule}/${rule === 'data-quality' ? subject.replace(/ (?=[^ ]+$)/, '/') : subject}`;
+  return `${rule}/${rule === 'data-quality' ? nameQuality(subject) : subject}`;
+}
+
+/** The last word is what is checked, and what comes before it a column; unless the subject is a segment. */
+function nameQuality(subject: string): string {
+  const space = subject.lastIndexOf(' ');
+  const last = subject.slice(space + 1);
+  const isKind = QUALITY_KINDS.some((kind) => kind === last);
+  return space === -1 || !isKind ? subject : `${subject.slice(0, space)}/${last}`;
 }

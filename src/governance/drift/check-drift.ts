@@ -13,7 +13,7 @@ import type { Address } from '../../registry/address.js';
 import type { BaselineReference } from '../../registry/events.js';
 import { type KeepOptions, type KeptCheck, keepCheck } from '../checks/keep-check.js';
 import type { Governance } from '../context.js';
-import { checkQuality } from './check-quality.js';
+import { checkQuality, qualityOptionsOf } from './check-quality.js';
 import { checkSegments, requireSegmentColumn, type SegmentReport } from './check-segments.js';
 import { compareExactly } from './compare-exactly.js';
 import {
@@ -25,6 +25,7 @@ import {
 } from './current-data.js';
 import { describeDriftCheck } from './drift-record.js';
 import { readBaseline } from './read-baseline.js';
+import { summarizeCheck } from './summarize-check.js';
 
 export interface DriftRequest {
   readonly address: Address;
@@ -59,7 +60,10 @@ export interface DriftReport extends Omit<DriftEvaluation, 'open'>, KeptCheck {
   readonly quality: QualityReport;
   /** Null unless asked for with `by`. */
   readonly segments: SegmentReport | null;
-  /** What each rule says: `drift`, `data-quality` for each check of each column, `freshness`. */
+  /**
+   * What each rule says: `drift`, `data-quality` for each check of each column, `freshness`; `drift` and `data-quality` of
+   * each segment.
+   */
   readonly rules: readonly RuleResult[];
 }
 
@@ -122,7 +126,11 @@ async function compareWithBaseline(
       const segments =
         request.by === null || segmented === null || counts === undefined
           ? null
-          : await checkSegments(request.by, subject, segmented, opened, counts.requests.rows, options);
+          : await checkSegments(request.by, subject, segmented, opened, counts.requests.rows, {
+              drift: options,
+              quality: qualityOptionsOf(governance),
+              mismatched: mismatchedIn(evaluation),
+            });
       return {
         model,
         version,
@@ -133,21 +141,20 @@ async function compareWithBaseline(
         verdict: worstVerdict([
           evaluation.verdict,
           quality.report.verdict,
-          ...(segments === null ? [] : [segments.verdict]),
+          ...(segments === null ? [] : [segments.report.verdict]),
         ]),
-        summary: [evaluation.summary, ...describeSegments(segments), ...describeQuality(quality.report)].join(
-          '; ',
-        ),
+        summary: summarizeCheck(evaluation.summary, segments?.report ?? null, quality.report),
         added: opened.added,
         unscored: baseline.unscored,
         quality: quality.report,
-        segments,
+        segments: segments?.report ?? null,
         rules: [
           driftRule(evaluation, null),
-          ...(segments?.segments.map((segment) =>
-            driftRule(segment, `${segments.column}=${segment.value}`),
+          ...(segments?.report.segments.map((segment) =>
+            driftRule(segment, `${request.by}=${segment.value}`),
           ) ?? []),
           ...quality.rules,
+          ...(segments?.qualityRules ?? []),
         ],
       };
     }),
@@ -180,6 +187,11 @@ function textColumnOf(reference: DataSet | null, column: string | null): string[
   return column !== null && kind === 'text' ? [column] : [];
 }
 
+function mismatchedIn({ features, outputs }: Pick<DriftEvaluation, 'features' | 'outputs'>): Set<string> {
+  const results = [...features, ...outputs];
+  return new Set(results.filter(({ status }) => status === 'type-mismatch').map(({ name }) => name));
+}
+
 /** The first call does the work, and the others get what it gave. */
 function once<T>(work: () => Promise<T>): () => Promise<T> {
   let result: Promise<T> | undefined;
@@ -187,20 +199,6 @@ function once<T>(work: () => Promise<T>): () => Promise<T> {
     result ??= work();
     return result;
   };
-}
-
-function describeQuality({ findings }: QualityReport): string[] {
-  const [worst, ...others] = findings;
-  if (worst === undefined) return [];
-  return [`data quality: ${worst.message}${others.length === 0 ? '' : ` (and ${others.length} more)`}`];
-}
-
-function describeSegments(report: SegmentReport | null): string[] {
-  if (report === null) return [];
-  const { column, segments, minRows } = report;
-  if (segments.length === 0) return [`no value of ${column} has ${minRows} rows on both sides`];
-  const drifted = segments.filter(({ verdict }) => verdict === 'fail').length;
-  return [`${drifted} of ${segments.length} segments by ${column} drifted`];
 }
 
 function emptyWindow({ rows, emptyHint }: OpenedData, window: DriftWindow): GovError {

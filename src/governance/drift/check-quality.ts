@@ -11,7 +11,7 @@ import type { Governance } from '../context.js';
 import type { DriftWindow, LogFacts } from './current-data.js';
 import { WHOLE_ROWS } from './request-facts.js';
 
-const NO_REQUESTS: RequestFacts = {
+export const NO_REQUESTS: RequestFacts = {
   rows: 0,
   probability: null,
   latencyMs: null,
@@ -37,10 +37,7 @@ export async function checkQuality(
   subject: QualitySubject,
 ): Promise<QualityEvaluation> {
   const { results, requests = NO_REQUESTS } = subject;
-  const options: QualityOptions = {
-    maxShare: governance.config['quality.maxBadShare'],
-    alpha: governance.config['drift.alpha'],
-  };
+  const options = qualityOptionsOf(governance);
   const repeats = await withReference(subject, requests, options.maxShare);
   const facts = {
     columns: results,
@@ -48,6 +45,10 @@ export async function checkQuality(
     freshness: ageOf(governance, subject),
   };
   return evaluateQuality(facts, options);
+}
+
+export function qualityOptionsOf({ config }: Governance): QualityOptions {
+  return { maxShare: config['quality.maxBadShare'], alpha: config['drift.alpha'] };
 }
 
 /** A window that was asked for as "until now" ends when the command line was read, a moment ago. */

@@ -1,15 +1,24 @@
 import { GovError } from '../../core/errors.js';
 import { suggestWord } from '../../core/nearest.js';
+import type { RuleResult } from '../../core/rule-result.js';
 import type { Verdict } from '../../core/verdict.js';
 import { requestColumn } from '../../drift/column-request.js';
+import type { ColumnSummary } from '../../drift/column-summary.js';
 import type { DriftOptions } from '../../drift/evaluate-drift.js';
 import { evaluateSegments, type SegmentDrift, type SegmentSize } from '../../drift/evaluate-segments.js';
 import { matchColumns } from '../../drift/match-columns.js';
-import { type DataSet, NO_VALUE } from '../../drift/ports.js';
+import { type ColumnRequest, type DataSet, NO_VALUE, type NumberRange } from '../../drift/ports.js';
+import type { QualityOptions } from '../../quality/evaluate-quality.js';
+import { evaluateSegmentQuality, type SegmentQuality } from '../../quality/evaluate-segment-quality.js';
+import { NO_REQUESTS } from './check-quality.js';
 import { byColumn, type DriftSubject, type OpenedData } from './current-data.js';
 import type { VersionBaseline } from './read-baseline.js';
+import { askOfRows } from './request-facts.js';
 
-/** Drift within the rows of each value of a column. */
+/** Its `verdict` is of drift alone. */
+export interface SegmentResult extends SegmentDrift, Pick<SegmentQuality, 'findings' | 'checks'> {}
+
+/** Drift and data quality within the rows of each value of a column. */
 export interface SegmentReport {
   readonly column: string;
   /**
@@ -20,7 +29,7 @@ export interface SegmentReport {
   /** Rows that a segment needs on either side to be judged. */
   readonly minRows: number;
   /** The worst first. */
-  readonly segments: readonly SegmentDrift[];
+  readonly segments: readonly SegmentResult[];
   /** With fewer rows on either side; the largest first, as are those that follow. */
   readonly tooFew: readonly SegmentSize[];
   /** Values that only the current data has, and values that only the reference has. */
@@ -28,6 +37,19 @@ export interface SegmentReport {
   readonly vanished: readonly SegmentSize[];
   /** Beyond the most frequent values; not judged. */
   readonly others: { readonly values: number; readonly rows: number };
+}
+
+export interface SegmentEvaluation {
+  readonly report: SegmentReport;
+  /** What `data-quality` says of each segment. */
+  readonly qualityRules: readonly RuleResult[];
+}
+
+export interface SegmentOptions {
+  readonly drift: DriftOptions;
+  readonly quality: QualityOptions;
+  /** Columns of another type than the reference. */
+  readonly mismatched: ReadonlySet<string>;
 }
 
 /** Fewer rows than this are no distribution of their own. */
@@ -84,10 +106,11 @@ export async function checkSegments(
   column: string,
   { baseline }: DriftSubject,
   reference: DataSet,
-  { rows: data, nameOf, roleColumn }: OpenedData,
+  opened: OpenedData,
   rows: number,
-  options: DriftOptions,
-): Promise<SegmentReport> {
+  options: SegmentOptions,
+): Promise<SegmentEvaluation> {
+  const { rows: data, nameOf, roleColumn } = opened;
   const source = column === 'prediction' ? roleColumn('prediction') : column;
   if (source === undefined || !data.columns.some(({ name }) => name === source)) {
     throw new GovError('input', `${data.place}: has no column "${column}" to make segments by`, {
@@ -105,22 +128,47 @@ export async function checkSegments(
 
   const columns = baseline.columns.filter(({ role }) => role !== 'actual');
   const matches = matchColumns(columns, data.columns, nameOf);
-  const now = await data.summarizeSegments(
-    { column: source, values },
-    matches.map(({ request }) => request),
-  );
+  const asked = askOfRows(opened, matches);
   const then = await reference.summarizeSegments(
-    { column, values },
+    { column, values, ranges: [] },
     columns.map((known) => requestColumn(known, known.name)),
   );
+  const ranges = values.map((value) =>
+    matches.map(({ column: { name }, request }) => rangeIn(then.get(value)?.get(name), request)),
+  );
+  const now = await data.summarizeSegments({ column: source, values, ranges }, [
+    ...matches.map(({ request }) => request),
+    ...asked.requests,
+  ]);
   const counts = judged.map((size) => ({
     ...size,
     reference: then.get(size.value) ?? new Map(),
     current: byColumn(matches, now.get(size.value) ?? new Map()),
   }));
-  const segments = evaluateSegments(baseline, counts, options);
+  const drift = evaluateSegments(baseline, counts, options.drift);
+  const quality = evaluateSegmentQuality(
+    drift.map(({ value, rows: count, features, outputs }) => {
+      const requests = { ...NO_REQUESTS, ...asked.read(now.get(value) ?? new Map()), rows: count };
+      return {
+        name: `${column}=${value}`,
+        columns: [...features, ...outputs],
+        // Where the prediction makes the segments, one of them has none.
+        requests: column === 'prediction' ? { ...requests, predictions: null } : requests,
+      };
+    }),
+    options.mismatched,
+    options.quality,
+  );
+  const segments = drift.map((segment, index): SegmentResult => {
+    const { findings = [], checks = 0 } = quality[index] ?? {};
+    return { ...segment, findings, checks };
+  });
+  // Those with something to say of their data come before those of which nothing is to be said.
+  const needsNoLook = (segment: SegmentResult) =>
+    Number(!['fail', 'warn'].includes(verdictOfSegment(segment)));
+  segments.sort((a, b) => needsNoLook(a) - needsNoLook(b));
   const beyond = enough.slice(MAX_SEGMENTS);
-  return {
+  const report: SegmentReport = {
     column,
     verdict: verdictOf(segments),
     minRows: MIN_ROWS,
@@ -134,11 +182,25 @@ export async function checkSegments(
       rows: beyond.reduce((sum, size) => sum + size.rows, 0) + current.unlistedRows,
     },
   };
+  return { report, qualityRules: quality.map(({ rule }) => rule) };
 }
 
-function verdictOf(segments: readonly SegmentDrift[]): Verdict {
+/** Of numbers, the range they have in the same segment of the reference. */
+function rangeIn(before: ColumnSummary | undefined, request: ColumnRequest): NumberRange | null {
+  if (request.type !== 'numbers' || request.range === null || before?.type !== 'numbers') return null;
+  const { min, max } = before;
+  return min === null || max === null ? null : { min, max };
+}
+
+/** Of drift and data quality together: a finding warns, also where drift could not be judged. */
+export function verdictOfSegment({ verdict, findings }: SegmentResult): Verdict {
+  return verdict === 'fail' || findings.length === 0 ? verdict : 'warn';
+}
+
+function verdictOf(segments: readonly SegmentResult[]): Verdict {
   if (segments.every(({ verdict }) => verdict === 'unknown')) return 'unknown';
-  return segments.some(({ verdict }) => verdict === 'fail' || verdict === 'warn') ? 'warn' : 'pass';
+  const verdicts = segments.map(verdictOfSegment);
+  return verdicts.includes('fail') || verdicts.includes('warn') ? 'warn' : 'pass';
 }
 
 interface ListedValues {

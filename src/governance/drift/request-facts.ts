@@ -26,14 +26,31 @@ export const WHOLE_ROWS = '\0rows';
  */
 export function askOfRequests(opened: OpenedData, matches: readonly ColumnMatch[]): RequestQuestions {
   const { roleColumn, log } = opened;
+  const rows = askOfRows(opened, matches);
   const repeats = log === null ? [askRepeats(roleColumn('requestId'), matches)] : [];
+  return {
+    requests: [...rows.requests, ...repeats],
+    read: (counted) => {
+      const facts = rows.read(counted);
+      return (
+        facts && {
+          ...facts,
+          repeats: log === null ? repeatFacts(repeats, counted) : { of: 'log', conflicting: log.conflicting },
+        }
+      );
+    },
+  };
+}
+
+/** The same of some of the rows, which do not tell what came before: that may be among the others. */
+export function askOfRows(opened: OpenedData, matches: readonly ColumnMatch[]): RequestQuestions {
+  const { roleColumn } = opened;
   return {
     requests: [
       ...askBounded(opened, 'probability', PROBABILITIES),
       ...askBounded(opened, 'latencyMs', POSITIVE),
       ...askPresence(opened, 'prediction', matches),
       ...askPresence(opened, 'error', matches),
-      ...repeats,
     ],
     read: (counted) => {
       const [first] = counted.values();
@@ -48,7 +65,7 @@ export function askOfRequests(opened: OpenedData, matches: readonly ColumnMatch[
           prediction === undefined
             ? null
             : { missing: prediction.nulls, errors: error === undefined ? 0 : error.rows - error.nulls },
-        repeats: log === null ? repeatFacts(repeats, counted) : { of: 'log', conflicting: log.conflicting },
+        repeats: null,
       };
     },
   };
