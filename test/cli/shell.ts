@@ -45,7 +45,8 @@ export async function runShell(script: string, folder?: string): Promise<ShellRe
   }
 }
 
-function run(
+/** Runs a program to its end, with nothing on its standard input. */
+export function run(
   command: string,
   args: readonly string[],
   options: { cwd: string; env: NodeJS.ProcessEnv },
