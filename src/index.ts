@@ -97,6 +97,13 @@ export {
   type StopRequest,
   stopExperiment,
 } from './governance/experiments/stop-experiment.js';
+export type { ApprovalStatus } from './governance/gates/approval-status.js';
+export {
+  approveVersion,
+  type ReviewReport,
+  type ReviewRequest,
+  rejectVersion,
+} from './governance/gates/review-version.js';
 export { measurePerformance } from './governance/performance/measure-performance.js';
 export type { PerformanceReport, PerformanceRequest } from './governance/performance/performance-report.js';
 export { type IngestRequest, ingestPredictions } from './governance/predictions/ingest-predictions.js';

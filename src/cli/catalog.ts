@@ -33,6 +33,18 @@ export const CATALOG: readonly CatalogEntry[] = [
     load: () => import('./commands/promote.js'),
   },
   {
+    name: 'approve',
+    group: REGISTRY,
+    summary: 'say that a version may go to staging or production',
+    load: () => import('./commands/approve.js'),
+  },
+  {
+    name: 'reject',
+    group: REGISTRY,
+    summary: 'say that a version may not go there, and why',
+    load: () => import('./commands/reject.js'),
+  },
+  {
     name: 'rollback',
     group: REGISTRY,
     summary: 'put the previous production version back',

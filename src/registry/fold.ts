@@ -13,7 +13,7 @@ import {
   type RegistryState,
   type Version,
 } from './state.js';
-import { allowedTransitions, type Status } from './status.js';
+import { allowedTransitions, isAhead, type Status } from './status.js';
 
 /**
  * The state after `entries`. `base` is left untouched; folding k entries costs the size of the models they touch
@@ -107,7 +107,13 @@ class Draft {
       case 'version-reviewed':
       case 'gate-waived': {
         const model = this.draftOf(event.model, generation);
-        versionOf(model, event.version, generation);
+        const { status } = versionOf(model, event.version, generation);
+        if (event.type === 'version-reviewed' && !isAhead(status, event.to)) {
+          throw contradiction(
+            generation,
+            `${event.model}@${event.version} is ${status} and is reviewed for ${event.to}`,
+          );
+        }
         Object.assign(model, foldGateEvent(model, event, entry));
         return;
       }

@@ -14,3 +14,12 @@ export interface GateWaiver extends Pick<GateWaived, 'version' | 'to' | 'gate' |
   readonly at: Instant;
   readonly reason: string | null;
 }
+
+/** `once`: for the promotion that it was recorded with. */
+export const WAIVER_STATES = ['once', 'standing', 'expired'] as const;
+export type WaiverState = (typeof WAIVER_STATES)[number];
+
+export function stateOfWaiver({ until }: Pick<GateWaiver, 'until'>, now: Instant): WaiverState {
+  if (until === null) return 'once';
+  return now < until ? 'standing' : 'expired';
+}

@@ -13,6 +13,8 @@ export interface RegisterRequest
   > {
   readonly modelType: string | null;
   readonly version: string | null;
+  /** Missing or null: nobody is named. */
+  readonly owner?: string | null;
   readonly bump: Bump;
   readonly status: 'training' | 'validation';
   readonly baseline: BaselineReference | null;
@@ -54,7 +56,18 @@ export function planRegister(state: RegistryState, request: RegisterRequest): Re
     );
   }
   assertParentExists(model, request);
-  const { model: name, status, artifact, config, metrics, lineage, tags, description, author } = request;
+  const {
+    model: name,
+    status,
+    artifact,
+    config,
+    metrics,
+    lineage,
+    tags,
+    description,
+    author,
+    owner,
+  } = request;
   events.push({
     type: 'version-registered',
     model: name,
@@ -67,6 +80,7 @@ export function planRegister(state: RegistryState, request: RegisterRequest): Re
     tags,
     description,
     author,
+    ...(typeof owner === 'string' ? { owner } : {}),
   });
   if (request.baseline !== null) {
     events.push({ type: 'baseline-set', model: name, version, baseline: request.baseline });

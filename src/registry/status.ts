@@ -15,3 +15,8 @@ const ALLOWED: Record<Status, readonly Status[]> = {
 export function allowedTransitions(status: Status): readonly Status[] {
   return ALLOWED[status];
 }
+
+/** Whether a version in `status` still has `to` before it; of one that failed or was retired nothing is. */
+export function isAhead(status: Status, to: 'staging' | 'production'): boolean {
+  return STATUSES.indexOf(status) < STATUSES.indexOf(to);
+}

@@ -44,6 +44,18 @@ describe('reviews', () => {
     expect(tally(reviews, { ...policy, roles: { release: ['bob'] } })).toMatchObject({ approvedBy: [] });
   });
 
+  it('count once whoever works under a name and under a mail that the roles know to be one', () => {
+    const roles = { release: ['Bob <bob@example.org>', 'Ann <ann@example.org>'] };
+    const reviews = [said('Bob'), said('bob@example.org'), said('ann@example.org')];
+    expect(tally(reviews, { approverRole: 'release', roles })).toMatchObject({
+      approvedBy: ['bob@example.org'],
+    });
+    expect(tally([said('bob', 'rejected'), said('bob@example.org')], { roles })).toMatchObject({
+      approvedBy: ['bob@example.org'],
+      rejectedBy: [],
+    });
+  });
+
   it.each(['unknown', 'constructor'])('count nobody where the role %s has no people', (approverRole) => {
     expect(tally([said('grace')], { approverRole })).toMatchObject({ approvedBy: [] });
   });

@@ -123,6 +123,58 @@ describe('a history of alerts that cannot have happened', () => {
   });
 });
 
+describe('a history of reviews and waivers that cannot have happened', () => {
+  const reviewed = (version: string, to: 'staging' | 'production'): RegistryEvent => ({
+    type: 'version-reviewed',
+    model: 'elec-price',
+    version,
+    to,
+    decision: 'approved',
+  });
+  const waived = (version: string): RegistryEvent => ({
+    type: 'gate-waived',
+    model: 'elec-price',
+    version,
+    to: 'production',
+    gate: 'minimum',
+    until: null,
+  });
+  const live = () =>
+    new RegistryHistory()
+      .registerInProduction('1.0.0')
+      .registerInProduction('1.1.0')
+      .register('1.2.0')
+      .promote('1.2.0', 'staging')
+      .register('1.3.0')
+      .fail('1.3.0');
+  const commit = (event: RegistryEvent) => live().commit({ action: 'test', events: [event] });
+
+  it.each<[string, RegistryEvent]>([
+    ['a review of an unknown version', reviewed('9.0.0', 'production')],
+    ['a review of an unknown model', { ...reviewed('1.2.0', 'production'), model: 'other' } as RegistryEvent],
+    ['a review for the status that the version is in', reviewed('1.2.0', 'staging')],
+    ['a review for staging of what is in production', reviewed('1.1.0', 'staging')],
+    ['a review of a retired version', reviewed('1.0.0', 'production')],
+    ['a review of a failed version', reviewed('1.3.0', 'production')],
+    ['a waiver for an unknown version', waived('9.0.0')],
+  ])('is refused: %s', (_, event) => {
+    expect(expectGovError(() => commit(event))).toMatchObject({ kind: 'integrity', exitCode: 5 });
+  });
+
+  it('is not this: a review ahead of time, and a waiver in the commit of its promotion, before or after it', () => {
+    const ahead = new RegistryHistory().register('1.0.0');
+    ahead.commit({ action: 'approve', events: [reviewed('1.0.0', 'production')] });
+    ahead.promote('1.0.0', 'staging');
+    ahead.commit({ action: 'promote', events: [move('1.0.0', 'staging', 'production'), waived('1.0.0')] });
+    expect(ahead.model()).toMatchObject({ reviews: [{ decision: 'approved' }], waivers: [{ until: null }] });
+  });
+
+  it('leaves a model as it was before there were any, until the first', () => {
+    expect(live().model()).not.toHaveProperty('reviews');
+    expect(live().model()).not.toHaveProperty('waivers');
+  });
+});
+
 describe('retirement', () => {
   it('is never undone by a plain rollback', () => {
     const history = new RegistryHistory()

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { planRegister } from '../../src/registry/plan-register.js';
-import { EMPTY_STATE } from '../../src/registry/state.js';
+import { EMPTY_STATE, findModel } from '../../src/registry/state.js';
 import { expectGovError } from '../expect-error.js';
 import { RegistryHistory, registerRequest } from './registry-history.js';
 
@@ -39,6 +39,19 @@ describe('registration', () => {
     const { state } = new RegistryHistory().register('1.0.0');
     const request = { ...registerRequest('elec-price', '1.0.0'), version: null, config: { threshold: 0.4 } };
     expect(planRegister(state, request).version).toBe('1.0.1');
+  });
+
+  it('records an owner only where one is named, and takes content with another owner as the same', () => {
+    const { state } = new RegistryHistory()
+      .register('1.0.0', { owner: 'team-retention' })
+      .register('1.1.0', { owner: null })
+      .register('1.2.0');
+    const versions = findModel(state, 'elec-price')?.versions;
+    expect(versions?.['1.0.0']).toHaveProperty('owner', 'team-retention');
+    expect(versions?.['1.1.0']).not.toHaveProperty('owner');
+    expect(versions?.['1.2.0']).not.toHaveProperty('owner');
+    const again = { ...registerRequest('elec-price', '1.0.0'), owner: 'somebody else', ifAbsent: true };
+    expect(planRegister(state, again)).toMatchObject({ events: [], version: '1.0.0' });
   });
 
   it('lets content that failed before be registered again', () => {

@@ -55,9 +55,9 @@ export class RegistryHistory {
     return version;
   }
 
-  commit(plan: Plan): this {
+  commit(plan: Plan, actor = 'ada'): this {
     const at = new Date(Date.UTC(2026, 0, 1, 0, this.entries.length)).toISOString();
-    const note = { at, actor: 'ada', action: plan.action, reason: null };
+    const note = { at, actor, action: plan.action, reason: null };
     const entry = sealEntry(this.state.head, note, plan.events, sha256);
     this.entries.push(entry);
     this.state = foldEntries(this.state, [entry]);

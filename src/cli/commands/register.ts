@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { readDataFile } from '../../adapters/data-file.js';
-import { EXIT_CODES } from '../../core/errors.js';
+import { EXIT_CODES, GovError } from '../../core/errors.js';
 import { type RegisterReport, registerVersion } from '../../governance/registry/register-version.js';
 import { parseMetrics, parseModelConfig } from '../../registry/metrics.js';
 import { BUMPS, type Bump, parseModelName, parseVersionNumber } from '../../registry/names.js';
@@ -22,6 +22,7 @@ interface Options extends CommonOptions, ActOptions {
   readonly trainingData?: string;
   readonly description?: string;
   readonly author?: string;
+  readonly owner?: string;
   readonly tag?: readonly string[];
   readonly parent?: string;
   readonly runId?: string;
@@ -34,7 +35,7 @@ const FIRST_STATUSES = ['training', 'validation'] as const;
 export const command: CommandModule<Options> = {
   examples: [
     'dharma-gov register churn --artifact models/1.0.0/model.json --metrics models/1.0.0/metrics.json --training-data models/1.0.0/training.csv --if-absent',
-    'dharma-gov register churn --artifact models/1.1.0 --bump minor --parent 1.0.0 --tag retrained',
+    'dharma-gov register churn --artifact models/1.1.0 --bump minor --parent 1.0.0 --tag retrained --owner team-retention',
   ],
   configure: (command: Command) => {
     command
@@ -57,6 +58,7 @@ export const command: CommandModule<Options> = {
       .option('--training-data <file>', 'CSV, NDJSON or Parquet that drift is later measured against')
       .option('--description <text>', 'what this version is')
       .option('--author <name>', 'who made it (default: the actor)')
+      .option('--owner <name>', 'who answers for it: a person or a team (default: nobody is named)')
       .option('--tag <tag>', 'a tag (repeatable)', collect)
       .option('--parent <version>', 'the version it was derived from')
       .option('--run-id <id>', 'run of an experiment tracker, such as MLflow')
@@ -80,6 +82,7 @@ export const command: CommandModule<Options> = {
       tags: options.tag ?? [],
       description: options.description ?? null,
       author: options.author ?? null,
+      owner: parseOwner(options.owner),
       ifAbsent: options.ifAbsent === true,
       reason: options.reason ?? null,
       dryRun: options.dryRun === true,
@@ -92,6 +95,11 @@ export const command: CommandModule<Options> = {
     };
   },
 };
+
+function parseOwner(text: string | undefined): string | null {
+  if (text?.trim() !== '') return text ?? null;
+  throw new GovError('usage', '--owner: a name is needed', { hint: 'leave it out to name nobody' });
+}
 
 async function readOptional<T>(
   session: CliSession,

@@ -1,44 +1,68 @@
 import { unresolvedAlerts } from '../../alerts/plan-act.js';
 import { EXIT_CODES } from '../../core/errors.js';
+import { type ApprovalStatus, describeNextApproval } from '../../governance/gates/approval-status.js';
+import { type ListedWaiver, listWaivers, listWaiversOf } from '../../governance/gates/list-waivers.js';
+import { findOpenMatters, type OpenMatters } from '../../governance/registry/open-matters.js';
 import { findAddressed, listVersions } from '../../governance/registry/read-registry.js';
 import { parseAddress } from '../../registry/address.js';
 import type { Alert } from '../../registry/alert.js';
+import type { VersionReview } from '../../registry/gate-record.js';
 import { parseModelName } from '../../registry/names.js';
 import type { Model, Version } from '../../registry/state.js';
-import type { CommandModule, CommonOptions } from '../command.js';
-import { nameFinding, renderAlertLine } from '../render/alerts.js';
+import type { CommandModule, CommonOptions, Outcome } from '../command.js';
+import { nameFinding } from '../render/alerts.js';
 import { paintStatus, renderFields } from '../render/fields.js';
+import { renderOpenMatters } from '../render/open-matters.js';
+import { describeApprovals, describeReview } from '../render/reviews.js';
 import type { Screen } from '../render/screen.js';
 import { renderTable } from '../render/table.js';
 import { formatBytes, formatCount, formatInstant } from '../render/text.js';
+import { describeWaiver } from '../render/waivers.js';
+import type { CliSession } from '../session.js';
 
 export const command: CommandModule<CommonOptions> = {
   examples: ['dharma-gov show churn', 'dharma-gov show churn@production --json'],
   configure: (command) => {
     command.argument('<model or address>', 'a model, or one version of it: model@1.2.0, model@production');
   },
-  run: async ([target = ''], _options, session) => {
-    if (!target.includes('@')) {
-      const { model, versions } = await listVersions(session.governance, parseModelName(target));
-      return {
-        schema: 'dharma-gov/model@1',
-        report: { ...model, versions },
-        exitCode: EXIT_CODES.ok,
-        render: (screen) => renderModel(screen, model, versions),
-      };
-    }
-    const { model, version } = await findAddressed(session.governance, parseAddress(target));
-    const trackingUri = session.settings.config.mlflowTrackingUri;
-    return {
-      schema: 'dharma-gov/version@1',
-      report: { model: model.name, type: model.type, ...version, alerts: alertsOf(model, version) },
-      exitCode: EXIT_CODES.ok,
-      render: (screen) => renderVersion(screen, model, version, trackingUri),
-    };
-  },
+  run: ([target = ''], _options, session) =>
+    target.includes('@') ? showVersion(session, target) : showModel(session, target),
 };
 
-async function renderModel(screen: Screen, model: Model, versions: readonly Version[]): Promise<string> {
+async function showModel({ governance }: CliSession, name: string): Promise<Outcome> {
+  const { model, versions } = await listVersions(governance, parseModelName(name));
+  const waivers = listWaivers(model, governance.now());
+  return {
+    schema: 'dharma-gov/model@1',
+    report: { ...model, versions, ...(waivers.length === 0 ? {} : { waivers }) },
+    exitCode: EXIT_CODES.ok,
+    render: (screen) => renderModel(screen, model, versions, findOpenMatters(governance, model)),
+  };
+}
+
+async function showVersion({ governance, settings }: CliSession, address: string): Promise<Outcome> {
+  const { config } = settings;
+  const { model, version } = await findAddressed(governance, parseAddress(address));
+  const aftermath: Aftermath = {
+    alerts: unresolvedAlerts(model).filter((alert) => alert.version === version.version),
+    reviews: (model.reviews ?? []).filter((review) => review.version === version.version),
+    approvals: describeNextApproval(config, model, version),
+    waivers: listWaiversOf(model, version, governance.now()),
+  };
+  return {
+    schema: 'dharma-gov/version@1',
+    report: { model: model.name, type: model.type, ...version, owner: version.owner ?? null, ...aftermath },
+    exitCode: EXIT_CODES.ok,
+    render: (screen) => renderVersion(screen, model, version, aftermath, config.mlflowTrackingUri),
+  };
+}
+
+async function renderModel(
+  screen: Screen,
+  model: Model,
+  versions: readonly Version[],
+  matters: OpenMatters,
+): Promise<string> {
   const table = await renderTable(
     screen,
     ['VERSION', 'STATUS', 'REGISTERED', 'BY', 'METRICS', 'DESCRIPTION'],
@@ -52,20 +76,31 @@ async function renderModel(screen: Screen, model: Model, versions: readonly Vers
     ]),
   );
   if (!screen.isTty) return table;
-  const alerts = unresolvedAlerts(model).map((alert) => renderAlertLine(screen, alert));
+  const lines = renderOpenMatters(screen, model.name, matters);
   return [
     `${screen.bold(model.name)} (${model.type})`,
     '',
     table,
-    ...(alerts.length === 0 ? [] : ['', ...alerts]),
+    ...(lines.length === 0 ? [] : ['', ...lines]),
   ].join('\n');
 }
 
-function alertsOf(model: Model, { version }: Version): Alert[] {
-  return unresolvedAlerts(model).filter((alert) => alert.version === version);
+/** What happened to a version since it was registered, and what it waits for. */
+interface Aftermath {
+  readonly alerts: readonly Alert[];
+  readonly reviews: readonly VersionReview[];
+  /** On the way to its next status; null when no approval is asked for there. */
+  readonly approvals: ApprovalStatus | null;
+  readonly waivers: readonly ListedWaiver[];
 }
 
-function renderVersion(screen: Screen, model: Model, version: Version, trackingUri: string | null): string {
+function renderVersion(
+  screen: Screen,
+  model: Model,
+  version: Version,
+  { alerts, reviews, approvals, waivers }: Aftermath,
+  trackingUri: string | null,
+): string {
   const { artifact, lineage, baseline } = version;
   const files = artifact.files === null ? '' : `, ${formatCount(artifact.files.length)} files`;
   const run =
@@ -77,6 +112,7 @@ function renderVersion(screen: Screen, model: Model, version: Version, trackingU
     ['type', model.type],
     ['description', version.description],
     ['author', version.author],
+    ['owner', version.owner ?? null],
     [
       'registered',
       `${formatInstant(version.registeredAt)} by ${version.registeredBy} (generation ${version.generation})`,
@@ -99,9 +135,10 @@ function renderVersion(screen: Screen, model: Model, version: Version, trackingU
         : `${lineage.gitCommit}${lineage.gitDirty ? ' (with local changes)' : ''}`,
     ],
     ['run', run],
-    ...alertsOf(model, version).map(
-      (alert) => ['alert', `${alert.id}  ${nameFinding(alert)}  (${alert.message})`] as const,
-    ),
+    ...alerts.map((alert) => ['alert', `${alert.id}  ${nameFinding(alert)}  (${alert.message})`] as const),
+    ...reviews.map((review) => ['review', describeReview(review)] as const),
+    ['approval', approvals === null ? null : describeApprovals(approvals)],
+    ...waivers.map((waiver) => ['waiver', describeWaiver(waiver)] as const),
   ]);
 }
 

@@ -6,7 +6,7 @@ import {
 } from '../../governance/registry/registry-status.js';
 import { STATUSES } from '../../registry/status.js';
 import type { CommandModule, CommonOptions } from '../command.js';
-import { renderAlertLine } from '../render/alerts.js';
+import { renderOpenMatters } from '../render/open-matters.js';
 import type { Screen } from '../render/screen.js';
 import { type Cell, renderTable } from '../render/table.js';
 import { formatCount, formatInstant } from '../render/text.js';
@@ -25,11 +25,26 @@ export const command: CommandModule<CommonOptions> = {
   },
 };
 
+const HEAD = [
+  'MODEL',
+  'PRODUCTION',
+  'SINCE',
+  'BASELINE',
+  'PREDICTIONS',
+  'LATEST PREDICTION',
+  'FAILED',
+  'ALERTS',
+];
+
 async function render(screen: Screen, report: RegistryStatus): Promise<string> {
   const table = await renderTable(
     screen,
-    ['MODEL', 'PRODUCTION', 'SINCE', 'BASELINE', 'PREDICTIONS', 'LATEST PREDICTION', 'FAILED', 'ALERTS'],
-    report.models.map((model) => renderModel(screen, model)),
+    screen.isTty ? HEAD : [...HEAD, 'APPROVALS', 'WAIVERS'],
+    report.models.map((model) => [
+      ...renderModel(screen, model),
+      // On a terminal they stand below, with what to type.
+      ...(screen.isTty ? [] : [countOf(model.approvals, 'waiting'), countOf(model.waivers, 'standing')]),
+    ]),
   );
   if (!screen.isTty) return table;
   const counts = STATUSES.filter((status) => report.counts[status] > 0).map(
@@ -37,15 +52,13 @@ async function render(screen: Screen, report: RegistryStatus): Promise<string> {
   );
   const change = report.lastChangeAt === null ? '' : `, last change ${formatInstant(report.lastChangeAt)}`;
   const head = `${screen.bold(report.registry)}  generation ${report.generation}${change}`;
-  const alerts = report.models.flatMap((model) =>
-    model.alerts.map((alert) => renderAlertLine(screen, alert)),
-  );
+  const lines = report.models.flatMap((model) => renderOpenMatters(screen, model.model, model));
   return [
     head,
     counts.join(', ') || 'no versions yet',
     '',
     table,
-    ...(alerts.length === 0 ? [] : ['', ...alerts]),
+    ...(lines.length === 0 ? [] : ['', ...lines]),
   ].join('\n');
 }
 
@@ -77,6 +90,11 @@ function renderModel(screen: Screen, { model, production, failed, alerts }: Mode
     failures,
     alerting,
   ];
+}
+
+/** `2 waiting`; `-` for none. */
+function countOf(items: readonly unknown[], state: string): string {
+  return items.length === 0 ? '-' : `${items.length} ${state}`;
 }
 
 /** `2 open, 1 acknowledged`. */

@@ -61,7 +61,8 @@ export function renderAlertLine(screen: Screen, alert: Alert): string {
   return `${screen.bold(alert.id)}  ${finding}${known}  ${printable(`${alert.version}: ${alert.message}`)}`;
 }
 
-function describeStep(step: AlertStep | null): string {
+/** `2026-11-24 12:00:00Z by ada: why`. */
+export function describeStep(step: AlertStep | null): string {
   if (step === null) return '';
   return `${formatInstant(step.at)} by ${step.by}${step.reason === null ? '' : `: ${step.reason}`}`;
 }

@@ -29,6 +29,8 @@ const CHANGES: ReadonlySet<RegistryEvent['type']> = new Set([
 
 function paintOf(screen: Screen, event: RegistryEvent): (text: string) => string {
   if (event.type === 'alert-opened') return paintSeverity(screen, event.severity);
+  if (event.type === 'version-reviewed') return event.decision === 'approved' ? screen.green : screen.red;
+  if (event.type === 'gate-waived') return screen.yellow;
   if (event.type !== 'status-changed') return screen.green;
   if (event.to === 'failed') return screen.red;
   return event.to === 'deprecated' ? screen.yellow : screen.green;

@@ -2,6 +2,7 @@ import type { GatedStatus } from '../../config/gate-keys.js';
 import type { Instant } from '../../core/time.js';
 import type { Waiver } from '../../gates/gate.js';
 import type { AbTestOutcome, Candidate, Evidence, GateSubject, Reading } from '../../gates/subject.js';
+import type { VersionReview } from '../../registry/gate-record.js';
 import { experimentsOf, type Model, productionVersion, type Version } from '../../registry/state.js';
 
 /** A version on its way to a status, as the gates see it. */
@@ -18,10 +19,20 @@ export function describeSubject(
     now,
     candidate: describeCandidate(version),
     incumbent: isOther ? { version: incumbent.version, metrics: incumbent.metrics } : null,
-    reviews: (model.reviews ?? []).filter((review) => review.version === version.version && review.to === to),
+    reviews: reviewsOf(model, version, to),
     abTest: lastTest(model, version),
     evidence,
   };
+}
+
+/** What people said of a version on its way to a status, the oldest first. */
+export function reviewsOf(model: Model, { version }: Version, to: GatedStatus): VersionReview[] {
+  return (model.reviews ?? []).filter((review) => review.version === version && review.to === to);
+}
+
+/** Who made and registered a version. */
+export function authorsOf({ author, registeredBy }: Version): string[] {
+  return [...new Set([author, registeredBy])];
 }
 
 function describeCandidate(version: Version): Candidate {
@@ -29,7 +40,7 @@ function describeCandidate(version: Version): Candidate {
   return {
     version: version.version,
     metrics: version.metrics,
-    authors: [...new Set([version.author, version.registeredBy])],
+    authors: authorsOf(version),
     stagingSince: version.status === 'staging' ? version.statusSince : null,
     artifactBytes: version.artifact.bytes,
     hasBaseline: version.baseline !== null,

@@ -27,6 +27,8 @@ export interface RegisterOptions {
   readonly description: string | null;
   /** Null: whoever is at work. */
   readonly author: string | null;
+  /** Who answers for it; missing or null: nobody is named. */
+  readonly owner?: string | null;
   readonly ifAbsent: boolean;
   readonly reason: string | null;
   readonly dryRun: boolean;
@@ -117,6 +119,7 @@ function toRequest(
     tags: [...options.tags],
     description: options.description,
     author: found.author,
+    owner: options.owner ?? null,
     baseline: null,
     ifAbsent: options.ifAbsent,
   };

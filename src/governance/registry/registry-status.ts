@@ -1,22 +1,19 @@
-import { unresolvedAlerts } from '../../alerts/plan-act.js';
 import type { Instant } from '../../core/time.js';
-import type { Alert } from '../../registry/alert.js';
 import { type Model, productionVersion } from '../../registry/state.js';
 import type { Status } from '../../registry/status.js';
 import type { Governance } from '../context.js';
 import { readPredictionLog } from '../predictions/ingest-predictions.js';
+import { findOpenMatters, type OpenMatters } from './open-matters.js';
 import { countByStatus, sortedModels } from './read-registry.js';
 import { loadRegistry } from './registry-store.js';
 
 /** A model as somebody responsible for it wants to see it in the morning. */
-export interface ModelStatus {
+export interface ModelStatus extends OpenMatters {
   readonly model: string;
   readonly versions: number;
   readonly production: ProductionStatus | null;
   /** Versions that were found damaged or were given up. */
   readonly failed: readonly string[];
-  /** Open and acknowledged ones. */
-  readonly alerts: readonly Alert[];
 }
 
 export interface ProductionStatus {
@@ -61,7 +58,7 @@ async function describeModel(governance: Governance, model: Model): Promise<Mode
     versions: versions.length,
     production: await describeProduction(governance, model),
     failed: versions.filter(({ status }) => status === 'failed').map(({ version }) => version),
-    alerts: unresolvedAlerts(model),
+    ...findOpenMatters(governance, model),
   };
 }
 
