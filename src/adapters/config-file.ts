@@ -19,14 +19,8 @@ export interface FoundConfig {
  */
 export async function findConfig(folder: string, explicitPath: string | undefined): Promise<FoundConfig> {
   if (explicitPath !== undefined) {
-    const absolute = path.resolve(folder, explicitPath);
-    const text = readTextIfPresent({ path: absolute, place: explicitPath });
-    if (text === undefined) {
-      throw new GovError('input', `--dharmarc: no file ${explicitPath}`, {
-        hint: 'check the path',
-      });
-    }
-    return { document: await parseConfig(explicitPath, text), baseFolder: path.dirname(absolute) };
+    const document = await readConfigDocument(folder, explicitPath, '--dharmarc');
+    return { document, baseFolder: path.dirname(path.resolve(folder, explicitPath)) };
   }
   for (let current = path.resolve(folder); ; current = path.dirname(current)) {
     const candidate = path.join(current, CONFIG_FILE_NAME);
@@ -37,6 +31,21 @@ export async function findConfig(folder: string, explicitPath: string | undefine
     }
     if (current === path.dirname(current)) return { document: undefined, baseFolder: path.resolve(folder) };
   }
+}
+
+/**
+ * Reads one file of YAML or JSON.
+ * @param flag what named it, for messages
+ * @throws GovError config for text that is neither YAML nor JSON, input when the file is not there.
+ */
+export async function readConfigDocument(
+  folder: string,
+  file: string,
+  flag: string,
+): Promise<ConfigDocument> {
+  const text = readTextIfPresent({ path: path.resolve(folder, file), place: file });
+  if (text === undefined) throw new GovError('input', `${flag}: no file ${file}`, { hint: 'check the path' });
+  return parseConfig(file, text);
 }
 
 /** @throws GovError input when the file is already there. */

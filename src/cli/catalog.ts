@@ -50,6 +50,12 @@ export const CATALOG: readonly CatalogEntry[] = [
     summary: 'put the previous production version back',
     load: () => import('./commands/rollback.js'),
   },
+  {
+    name: 'gates',
+    group: REGISTRY,
+    summary: 'show, explain and test what the gates of a promotion ask for',
+    load: () => import('./commands/gates.js'),
+  },
   { name: 'list', group: REGISTRY, summary: 'list the models', load: () => import('./commands/list.js') },
   {
     name: 'show',

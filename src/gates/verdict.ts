@@ -12,6 +12,20 @@ const VERDICT_OF_OUTCOME: Record<GateResult['outcome'], Verdict> = {
   'not-evaluable': 'unknown',
 };
 
+/** Every outcome, the worst first. */
+export const OUTCOMES = [
+  'deny',
+  'not-evaluable',
+  'pending',
+  'warn',
+  'waived',
+  'pass',
+] as const satisfies readonly GateResult['outcome'][];
+
+export function sortByOutcome(results: readonly GateResult[]): GateResult[] {
+  return OUTCOMES.flatMap((outcome) => results.filter((result) => result.outcome === outcome));
+}
+
 /** `pass` with no gates at all: nothing was asked. */
 export function verdictOfGates(results: readonly GateResult[]): Verdict {
   return results.length === 0

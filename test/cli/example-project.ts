@@ -8,6 +8,7 @@ export async function makeExampleProject(folder: string): Promise<void> {
   const result = await runShell(
     `set -e
     cp -r "$FIXTURES/demo/"{models,serving,labels} .
+    cp "$FIXTURES/../examples/policy/cases.yaml" policy-cases.yaml
     dharma-gov init --no-input
     for version in 1.0.0 1.1.0; do
       dharma-gov register churn --version $version --artifact models/$version/model.json \\

@@ -1,11 +1,7 @@
 import type { GateResult, GateValue } from '../../gates/gate.js';
+import { sortByOutcome } from '../../gates/verdict.js';
 import type { Screen } from './screen.js';
 import { formatInstant, printable, wrap } from './text.js';
-
-type Outcome = GateResult['outcome'];
-
-/** Worst first, as they are shown. */
-const OUTCOMES: readonly Outcome[] = ['deny', 'not-evaluable', 'pending', 'warn', 'waived', 'pass'];
 
 /** The outcome as people read it. */
 function outcomeWords(outcome: string): string {
@@ -14,7 +10,7 @@ function outcomeWords(outcome: string): string {
 
 /** What each gate says, the worst first; for a pipe a tab-separated line each. */
 export function renderGates(screen: Screen, gates: readonly GateResult[]): string[] {
-  const sorted = OUTCOMES.flatMap((outcome) => gates.filter((gate) => gate.outcome === outcome));
+  const sorted = sortByOutcome(gates);
   if (sorted.length === 0) return [];
   if (!screen.isTty) return [HEAD.join('\t'), ...sorted.map(plainLine)];
   const outcomeWidth = Math.max(...sorted.map(({ outcome }) => outcome.length));
@@ -53,7 +49,7 @@ function drawGate(screen: Screen, gate: GateResult, outcomeWidth: number, nameWi
 
 const MIN_TEXT_COLUMNS = 24;
 
-function paintOutcome(screen: Screen, outcome: Outcome): (text: string) => string {
+function paintOutcome(screen: Screen, outcome: GateResult['outcome']): (text: string) => string {
   if (outcome === 'pass') return screen.green;
   return outcome === 'deny' ? screen.red : screen.yellow;
 }
