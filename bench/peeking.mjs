@@ -14,12 +14,18 @@ const SCENARIOS = [
   { name: 'equal accuracy of 0.83', ...EQUAL, kind: 'share', control: 0.83, candidate: 0.83 },
   { name: 'equal conversion of 0.05', ...EQUAL, kind: 'share', control: 0.05, candidate: 0.05 },
   { name: 'equal lognormal latency', ...EQUAL, kind: 'latency', control: 0.2, candidate: 0.2 },
+  { name: 'equal conversion of 0.005', ...EQUAL, kind: 'share', control: 0.005, candidate: 0.005 },
   { name: 'equal conversion of 0.02, 10 % in the candidate', ...SMALL, control: 0.02, candidate: 0.02 },
   { name: 'equal accuracy of 0.98, 10 % in the candidate', ...SMALL, control: 0.98, candidate: 0.98 },
+  { name: 'equal accuracy of 0.995, 10 % in the candidate', ...SMALL, control: 0.995, candidate: 0.995 },
   { name: 'equal error rate of 0.01, 2 % in the candidate', ...STEP, control: 0.01, candidate: 0.01 },
+  { name: 'equal error rate of 0.05, 2 % in the candidate', ...STEP, control: 0.05, candidate: 0.05 },
   { name: 'equal latency, 10 % in the candidate', ...SMALL, kind: 'latency', control: 0.2, candidate: 0.2 },
+  { name: 'equal latency, 2 % in the candidate', ...STEP, kind: 'latency', control: 0.2, candidate: 0.2 },
   { name: 'accuracy 0.83 against 0.86', ...EQUAL, looks: 100, kind: 'share', control: 0.83, candidate: 0.86 },
   { name: 'accuracy 0.83 against 0.90', ...EQUAL, looks: 100, kind: 'share', control: 0.83, candidate: 0.9 },
+  { name: 'conversion 0.04 against 0.02 (10 %)', ...SMALL, looks: 100, control: 0.04, candidate: 0.02 },
+  { name: 'error rate 0.01 against 0.05 (2 %)', ...STEP, looks: 100, control: 0.01, candidate: 0.05 },
 ];
 const MOST_FALSE = 0.05;
 

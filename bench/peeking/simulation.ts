@@ -1,6 +1,6 @@
 // One kind of data, tested over and over by the product's own analysis and by a plain z test, looked at 50 times each.
 import { parentPort, workerData } from 'node:worker_threads';
-import { analyzeExperiment } from '../../src/experiments/analyze.js';
+import { analyzeExperiment, type ExperimentAnalysis } from '../../src/experiments/analyze.js';
 import type { CellReadings } from '../../src/experiments/readings.js';
 import type { Experiment } from '../../src/registry/experiment.js';
 import { normalCriticalValue } from '../../src/stats/normal-distribution.js';
@@ -42,18 +42,17 @@ function simulate({ seed, runs, looks, unitsPerLook, plannedLooks, ...data }: Sc
   const experiment = experimentOf(unitsPerLook * plannedLooks, data.split);
   for (let run = 0; run < runs; run++) {
     const cells: CellReadings[] = [];
-    let endedAt: number | null = null;
     let plainSeen = false;
     for (let look = 1; look <= looks; look++) {
       const candidates = Math.round(unitsPerLook * data.split);
       cells.push(cellOf('a', look, data.kind, data.control, unitsPerLook - candidates, random));
       cells.push(cellOf('b', look, data.kind, data.candidate, candidates, random));
-      if (endedAt === null && ends(experiment, cells, look)) endedAt = look;
       const significant = Math.abs(plainZ(cells)) > CRITICAL;
       plainSeen ||= significant;
       if (look === plannedLooks && significant) tally.plainAtPlan++;
     }
     if (plainSeen) tally.plainAnyLook++;
+    const endedAt = findEnd(experiment, cells, looks);
     if (endedAt === null) continue;
     tally.ended++;
     tally.unitsToEnd += endedAt * unitsPerLook;
@@ -62,13 +61,23 @@ function simulate({ seed, runs, looks, unitsPerLook, plannedLooks, ...data }: Sc
   return { ...tally, unitsToEnd: tally.ended === 0 ? 0 : tally.unitsToEnd / tally.ended };
 }
 
-/** Whether the product, asked now, would end the test one way or the other. */
-function ends(experiment: Experiment, cells: readonly CellReadings[], look: number): boolean {
+/** The first look at which the product would end the test one way or the other; null when none would. */
+function findEnd(experiment: Experiment, cells: readonly CellReadings[], looks: number): number | null {
+  // The p-value is the smallest of all looks: where the last one is not below alpha, none was.
+  const [candidate] = analyzeAt(experiment, cells, looks).candidates;
+  if ((candidate?.metrics[0]?.pValue ?? 1) >= ALPHA) return null;
+  for (let look = 1; look <= looks; look++) {
+    const { decision } = analyzeAt(experiment, cells.slice(0, look * experiment.arms.length), look);
+    if (decision === 'promote' || decision === 'stop-loser') return look;
+  }
+  return null;
+}
+
+function analyzeAt(experiment: Experiment, cells: readonly CellReadings[], look: number): ExperimentAnalysis {
   const at = new Date(START + look * HOUR_MS).toISOString();
   const units = cells.reduce((sum, cell) => sum + cell.units, 0);
   const readings = { cells, units, unitsInSeveralArms: 0, lastAt: at, leftOut: {} };
-  const { decision } = analyzeExperiment(experiment, readings, at);
-  return decision === 'promote' || decision === 'stop-loser';
+  return analyzeExperiment(experiment, readings, at);
 }
 
 function experimentOf(plannedUnits: number, split: number): Experiment {

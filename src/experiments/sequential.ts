@@ -57,17 +57,25 @@ function isRare(a: MetricSums, b: MetricSums): boolean {
 }
 
 /**
- * An arm of which nobody, or everybody, succeeded so far is not known without error: half a success and half a failure
- * more (Agresti & Caffo 2000, American Statistician 54:280-288, take one) keep its variance from being 0.
+ * Of shares, the variance is the mean of the pooled and the unpooled one. Between equals both estimate the same, but in a
+ * small arm of rare events each is too small on one side: the unpooled one after few events, the pooled one after many.
+ * Their mean is that of the arcsine transformation, which makes variances alike, to the first order (Anscombe 1948,
+ * Biometrika 35:246-254).
  */
 function estimateDifference(a: MetricSums, b: MetricSums): Difference {
   const estimate = differenceOfMeans(momentsOf(a), momentsOf(b));
   const [first, second] = [proportionOf(a), proportionOf(b)];
   if (first === null || second === null) return estimate;
-  return { ...estimate, standardError: Math.sqrt(varianceOfShare(first) + varianceOfShare(second)) };
+  const pooled = varianceOfUnit({ successes: first.successes + second.successes, n: first.n + second.n });
+  const ofArm = (arm: Proportion) => (varianceOfUnit(arm) + pooled) / 2 / arm.n;
+  return { ...estimate, standardError: Math.sqrt(ofArm(first) + ofArm(second)) };
 }
 
-function varianceOfShare({ successes, n }: Proportion): number {
+/**
+ * A share of none or all is not known without error: half a success and half a failure more (Agresti & Caffo 2000,
+ * American Statistician 54:280-288, take one) keep its variance from being 0.
+ */
+function varianceOfUnit({ successes, n }: Proportion): number {
   const share = (successes + 0.5) / (n + 1);
-  return (share * (1 - share)) / n;
+  return share * (1 - share);
 }

@@ -81,6 +81,16 @@ describe('an effect looked at any time', () => {
     expect(compare([share(120, 6000)], [share(6, 600)]).standing).toBe('open');
   });
 
+  it('takes few events of a small arm for chance as readily as many', () => {
+    // Where 20 are to be expected, chance brings 8 or fewer once in 480 times, 34 or more once in 370 (Poisson), and 6 or
+    // fewer, or 38 or more, hardly once in 4,000.
+    const control = [share(180, 9000)];
+    expect(compare(control, [share(8, 1000)]).standing).toBe('open');
+    expect(compare(control, [share(6, 1000)]).standing).toBe('loses');
+    expect(compare(control, [share(34, 1000)]).standing).toBe('open');
+    expect(compare(control, [share(38, 1000)]).standing).toBe('wins');
+  });
+
   it('sees at once that every request of a candidate fails', () => {
     expect(compare([share(0, 9900)], [share(100, 100)], SEQUENTIAL, LOWER).standing).toBe('loses');
     expect(compare([share(0, 9900)], [share(30, 100)], SEQUENTIAL, LOWER).standing).toBe('loses');
