@@ -44,6 +44,7 @@ function render(
       experiment.arms.map(({ version }) => version).join(' / '),
       experiment.metrics.map(({ metric, role }) => `${metric}:${role}`).join(', '),
     ]),
+    ['METRICS', 'STARTED'],
   );
 }
 

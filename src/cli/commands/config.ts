@@ -42,6 +42,7 @@ export const command: CommandModule<Options> = {
                 { text: origin, paint: origin === 'default' ? screen.dim : screen.cyan },
                 { text: unit === null ? meaning : `${meaning} [${unit}]`, paint: screen.dim },
               ]),
+              ['MEANING'],
             ),
     };
   },

@@ -34,6 +34,7 @@ async function render(screen: Screen, models: readonly ModelSummary[]): Promise<
       model.latest ?? '-',
       describeCounts(model),
     ]),
+    ['TYPE', 'VERSIONS'],
   );
 }
 

@@ -74,6 +74,7 @@ async function renderModel(
       renderNumbers(version.metrics),
       version.description ?? '',
     ]),
+    ['BY', 'DESCRIPTION', 'REGISTERED'],
   );
   if (!screen.isTty) return table;
   const lines = renderOpenMatters(screen, model.name, matters);

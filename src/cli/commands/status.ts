@@ -45,6 +45,7 @@ async function render(screen: Screen, report: RegistryStatus): Promise<string> {
       // On a terminal they stand below, with what to type.
       ...(screen.isTty ? [] : [countOf(model.approvals, 'waiting'), countOf(model.waivers, 'standing')]),
     ]),
+    ['PREDICTIONS', 'BASELINE', 'SINCE', 'LATEST PREDICTION'],
   );
   if (!screen.isTty) return table;
   const counts = STATUSES.filter((status) => report.counts[status] > 0).map(

@@ -43,6 +43,7 @@ async function render(screen: Screen, { artifacts, intact }: VerifyReport): Prom
         ? { text: 'intact', paint: screen.green }
         : { text: `DAMAGED: ${describeDifferences(differences)}`, paint: screen.red },
     ]),
+    ['SIZE', 'STATUS', 'ARTIFACT'],
   );
   const damaged = artifacts.filter(({ differences }) => differences.length > 0).length;
   const conclusion = intact

@@ -8,13 +8,12 @@ import { type Cell, renderTable } from './table.js';
 import { formatFigure, formatInstant, printable } from './text.js';
 
 const HEAD = ['WHEN', 'CHECK', 'VERSION', 'WINDOW', 'ROWS', 'VERDICT', 'FIGURES', 'SUMMARY'];
-/** What a narrow terminal has room for. */
-const NARROW_HEAD = ['WHEN', 'WINDOW', 'VERDICT', 'FIGURES'];
+/** What a narrow terminal can do without. */
+const LEAVE_OUT = ['ROWS', 'CHECK', 'SUMMARY', 'VERSION'];
 const TREND_HEAD = ['FIGURE', 'VERSION', 'TREND', 'FIRST', 'LAST', 'LOWEST', 'HIGHEST'];
-const NARROW_TREND_HEAD = ['FIGURE', 'TREND', 'FIRST', 'LAST'];
-const WIDE_COLUMNS = 120;
-const GAP = 2;
-const LEAST_SUMMARY_COLUMNS = 20;
+const LEAVE_OUT_OF_TRENDS = ['LOWEST', 'HIGHEST'];
+/** A check of performance has a dozen. */
+const DRAWN_FIGURES = 2;
 
 /** A line a check and under them a line a figure with its trend. */
 export async function renderCheckHistory(screen: Screen, history: CheckHistory): Promise<string> {
@@ -41,31 +40,11 @@ function isMixed<T>(items: readonly T[], key: (item: T) => string): boolean {
 }
 
 function renderChecks(screen: Screen, checks: readonly CheckRecord[]): Promise<string> {
-  const isWide = screen.columns >= WIDE_COLUMNS;
-  const head = HEAD.filter((title) => {
-    if (title === 'SUMMARY') return false;
-    if (title === 'CHECK') return isWide && isMixed(checks, ({ kind }) => kind);
-    if (title === 'VERSION') return isWide || isMixed(checks, ({ version }) => version);
-    return isWide || NARROW_HEAD.includes(title);
-  });
-  const rows = checks.map((check) => rowOf(screen, check, isWide ? 2 : 1));
-  const room = screen.columns - widthOf(head, rows);
-  if (room < LEAST_SUMMARY_COLUMNS) return renderTable(screen, head, pick(head, rows));
-  // A terminal would wrap what is too long, and the table with it.
-  const clip = (text: string) => (text.length > room ? `${text.slice(0, room - 1)}…` : text);
-  const clipped = rows.map((row, index) => ({ ...row, SUMMARY: clip(checks[index]?.summary ?? '') }));
-  return renderTable(screen, [...head, 'SUMMARY'], pick([...head, 'SUMMARY'], clipped));
+  const head = HEAD.filter((title) => title !== 'CHECK' || isMixed(checks, ({ kind }) => kind));
+  const rows = checks.map((check) => rowOf(screen, check, DRAWN_FIGURES));
+  return renderTable(screen, head, pick(head, rows), LEAVE_OUT);
 }
 
-/** Of a table's columns with the gaps after them. */
-function widthOf(head: readonly string[], rows: readonly Row[]): number {
-  const length = (cell: Cell = '') => (typeof cell === 'string' ? cell : cell.text).length;
-  return head
-    .map((title) => Math.max(title.length, ...rows.map((row) => length(row[title]))))
-    .reduce((sum, width) => sum + width + GAP, 0);
-}
-
-/** @param maxFigures of a performance check, which has a dozen */
 function rowOf(screen: Screen, check: CheckRecord, maxFigures = Number.POSITIVE_INFINITY): Row {
   const { at, kind, version, window, segmentColumn, rows, verdict, values, summary } = check;
   const figures = values
@@ -87,12 +66,7 @@ function rowOf(screen: Screen, check: CheckRecord, maxFigures = Number.POSITIVE_
 
 function renderTrends(screen: Screen, trends: readonly Trend[]): Promise<string> {
   const known = trends.filter(({ highest }) => highest !== null);
-  const isWide = screen.columns >= WIDE_COLUMNS;
-  const head = TREND_HEAD.filter((title) =>
-    title === 'VERSION'
-      ? isMixed(known, ({ version }) => version)
-      : isWide || NARROW_TREND_HEAD.includes(title),
-  );
+  const head = TREND_HEAD.filter((title) => title !== 'VERSION' || isMixed(known, ({ version }) => version));
   const rows = known.map(({ name, version, values, lowest, highest }) => ({
     FIGURE: { text: name, paint: screen.bold },
     VERSION: version,
@@ -102,7 +76,7 @@ function renderTrends(screen: Screen, trends: readonly Trend[]): Promise<string>
     LOWEST: formatFigure(lowest),
     HIGHEST: formatFigure(highest),
   }));
-  return renderTable(screen, head, pick(head, rows));
+  return renderTable(screen, head, pick(head, rows), LEAVE_OUT_OF_TRENDS);
 }
 
 /** `trend`, kind, version, figure, its course, and first, last, lowest and highest value. */

@@ -16,6 +16,7 @@ export async function renderBaseline(
     screen,
     ['COLUMN', 'ROLE', 'KIND', 'MISSING', 'MEAN', 'S.D.', 'VALUES'],
     baseline.columns.map((column) => renderColumn(screen, column)),
+    ['S.D.', 'MEAN', 'ROLE'],
   );
   if (!screen.isTty) return table;
   return [

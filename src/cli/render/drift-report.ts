@@ -6,13 +6,14 @@ import { findingsOfSegments, renderSegments } from './drift-segments.js';
 import { formatScore, NAME_COLUMNS, sortWorstFirst } from './drift-words.js';
 import { renderFindings } from './quality-findings.js';
 import type { Screen } from './screen.js';
-import { type Cell, renderTable } from './table.js';
+import { type Cell, hasRoom, renderTable } from './table.js';
 import { clip, formatCount, formatInstant, plural, printable } from './text.js';
 
 const HEAD = ['COLUMN', 'FINDING', 'SCORE', 'TEST', 'P', 'REFERENCE', 'CURRENT', 'CHANGE'];
-/** What a narrow terminal has room for; the changes then stand under the table. */
-const NARROW_HEAD = HEAD.filter((title) => title !== 'P' && title !== 'CHANGE');
-const WIDE_COLUMNS = 120;
+/** What a narrow terminal can do without. */
+const LEAVE_OUT = ['P', 'TEST', 'SCORE'];
+/** Without the changes, which then stand under the table. */
+const NARROW_HEAD = HEAD.filter((title) => title !== 'CHANGE');
 
 /** A table with the worst first and the verdict under it; for a pipe the same as tab-separated lines. */
 export async function renderDrift(screen: Screen, report: DriftReport): Promise<string> {
@@ -25,22 +26,19 @@ export async function renderDrift(screen: Screen, report: DriftReport): Promise<
     ...findingsOfSegments(report.segments),
   ]);
   const segments = await renderSegments(screen, report.segments);
+  const cells = rows.map((result) => renderColumn(screen, result));
   if (!screen.isTty) {
-    const table = await renderTable(
-      screen,
-      HEAD,
-      rows.map((result) => renderColumn(screen, result, HEAD)),
-    );
+    const table = await renderTable(screen, HEAD, cells);
     return [renderTitle(screen, report), table, ...segments, ...findings, renderVerdict(screen, report)].join(
       '\n',
     );
   }
-  const isNarrow = screen.columns < WIDE_COLUMNS;
-  const head = isNarrow ? NARROW_HEAD : HEAD;
+  const isNarrow = !hasRoom(screen, HEAD, cells);
   const table = await renderTable(
     screen,
-    head,
-    rows.map((result) => renderColumn(screen, result, head)),
+    isNarrow ? NARROW_HEAD : HEAD,
+    isNarrow ? cells.map((row) => row.slice(0, NARROW_HEAD.length)) : cells,
+    LEAVE_OUT,
   );
   return [
     renderTitle(screen, report),
@@ -89,7 +87,7 @@ export function describeWindow(window: DriftReport['window']): string {
   return parts.filter((part) => part !== '').join(' ');
 }
 
-function renderColumn(screen: Screen, result: FeatureResult, head: readonly string[]): Cell[] {
+function renderColumn(screen: Screen, result: FeatureResult): Cell[] {
   const { name, role, measures } = result;
   const histograms = measures === null ? { reference: '', current: '' } : drawHistograms(measures.bins);
   const label = role === 'feature' ? name : `${name} (output)`;
@@ -97,13 +95,13 @@ function renderColumn(screen: Screen, result: FeatureResult, head: readonly stri
     COLUMN: { text: screen.isTty ? clip(label, NAME_COLUMNS) : label, paint: screen.bold },
     FINDING: { text: describeStatus(result), paint: paintStatus(screen, result) },
     SCORE: measures === null ? '' : formatScore(measures.score),
-    TEST: measures === null ? '' : describeTest(measures.test, head === NARROW_HEAD),
+    TEST: measures === null ? '' : describeTest(measures.test),
     P: measures?.adjustedPValue == null ? '' : formatPValue(measures.adjustedPValue),
     REFERENCE: histograms.reference,
     CURRENT: histograms.current,
     CHANGE: describeChange(result),
   };
-  return head.map((title) => cells[title] ?? '');
+  return HEAD.map((title) => cells[title] ?? '');
 }
 
 const STATUS_WORDS: Record<FeatureStatus, string> = {
@@ -127,11 +125,10 @@ function paintStatus(screen: Screen, { status, severity }: FeatureResult): (text
 }
 
 /** D of Kolmogorov and Smirnov, or Cramer's V beside chi-square: both from 0 (alike) to 1 (nothing in common). */
-export function describeTest(test: Measures['test'], isNarrow: boolean): string {
+export function describeTest(test: Measures['test']): string {
   if (test.name === 'chi-square') return `V ${test.cramersV.toFixed(3)}`;
   const [low, high] = [test.statistic.toFixed(3), test.upper.toFixed(3)];
-  if (low === high) return `KS ${low}`;
-  return isNarrow ? `KS >=${low}` : `KS ${low}-${high}`;
+  return low === high ? `KS ${low}` : `KS ${low}-${high}`;
 }
 
 export function formatPValue(p: number): string {

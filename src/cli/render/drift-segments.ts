@@ -29,6 +29,7 @@ export async function renderSegments(screen: Screen, report: SegmentReport | nul
     screen,
     head,
     report.segments.map((segment) => renderSegment(screen, segment).slice(0, head.length)),
+    ['REFERENCE', 'ROWS'],
   );
   return [table, ...notes, ...end];
 }

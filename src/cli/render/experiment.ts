@@ -57,12 +57,10 @@ export const EFFECT_TITLES = [
   'SAYS',
 ] as const;
 type EffectTitle = (typeof EFFECT_TITLES)[number];
-/** What a narrow terminal has room for. */
-const NARROW: readonly EffectTitle[] = ['CONTROL', 'CANDIDATE', 'DIFFERENCE', 'INTERVAL', 'SAYS'];
-const WIDE_COLUMNS = 120;
+/** What a narrow terminal can do without. */
+const LEAVE_OUT: readonly EffectTitle[] = ['CHANCE', 'LIFT', 'ROLE', 'P', 'DIFFERENCE'];
 
 function renderEffects(screen: Screen, { candidates }: ExperimentReport): Promise<string> {
-  const titles = screen.isTty && screen.columns < WIDE_COLUMNS ? NARROW : EFFECT_TITLES;
   const several = candidates.length > 1;
   const paints = { wins: screen.green, loses: screen.red, open: screen.dim, unknown: screen.yellow };
   const rows = candidates.flatMap(({ version, metrics }) =>
@@ -71,13 +69,13 @@ function renderEffects(screen: Screen, { candidates }: ExperimentReport): Promis
       const name = several ? `${version} ${effect.metric}` : effect.metric;
       return [
         name,
-        ...titles.map((title) =>
+        ...EFFECT_TITLES.map((title) =>
           title === 'SAYS' ? { text: cells.SAYS, paint: paints[effect.standing] } : cells[title],
         ),
       ];
     }),
   );
-  return renderTable(screen, ['METRIC', ...titles], rows);
+  return renderTable(screen, ['METRIC', ...EFFECT_TITLES], rows, LEAVE_OUT);
 }
 
 /** An effect in words and figures, by the titles of a table. */

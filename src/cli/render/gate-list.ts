@@ -1,7 +1,6 @@
 import type { GateDescription, SettingDescription } from '../../governance/gates/describe-gates.js';
 import type { Screen } from './screen.js';
 import { type Cell, renderTable } from './table.js';
-import { clip } from './text.js';
 
 /** Every gate with its limit; those that the policy does not ask for in the dark. */
 export function renderGateList(screen: Screen, gates: readonly GateDescription[]): Promise<string> {
@@ -13,15 +12,13 @@ export function renderGateList(screen: Screen, gates: readonly GateDescription[]
       const limit = asked ? describeLimit(settings) : '-';
       const cells = [to, gate, limit, asked ? (settings[0]?.origin ?? 'always') : '', waivable.join(', ')];
       return cells.map((text) => ({
-        text: screen.isTty ? clip(text, Math.max(screen.columns - OTHER_COLUMNS, 20)) : text,
+        text,
         paint: asked ? (cell) => cell : screen.dim,
       }));
     }),
+    ['WAIVABLE'],
   );
 }
-
-/** What the columns beside a limit take. */
-const OTHER_COLUMNS = 58;
 
 /** `accuracy 0.75`, `100 predictions, predictionWindowDays 7`. */
 function describeLimit(settings: readonly SettingDescription[]): string {

@@ -7,9 +7,9 @@ import { drawTrend } from './sparkline.js';
 import { type Cell, renderTable } from './table.js';
 import { clip, formatCount } from './text.js';
 
-/** From here on a table has room for more than the main metric. */
-const WIDE_COLUMNS = 120;
 const NAME_COLUMNS = 20;
+/** What a narrow terminal can do without, beside the main metric. */
+const LEAVE_OUT: readonly MetricName[] = ['auc', 'r2', 'f1', 'rmse', 'errorRate', 'latencyP95Ms'];
 
 const MIN_BARS = 12;
 /** What stands beside the bars of a sparkline. */
@@ -59,23 +59,19 @@ export function renderGroups(screen: Screen, report: PerformanceReport): Promise
   const title = by?.kind === 'period' ? by.period.toUpperCase() : (by?.column ?? '');
   const quality: MetricName[] =
     task === 'regression' ? ['rmse', 'r2'] : ['f1', ...(task === 'binary' ? (['auc'] as const) : [])];
-  const isWide = !screen.isTty || screen.columns >= WIDE_COLUMNS;
-  const others: MetricName[] = [
-    ...(isWide ? quality : []),
-    'latencyP95Ms',
-    ...(isWide ? (['errorRate'] as const) : []),
-  ];
+  const others: MetricName[] = [...quality, 'latencyP95Ms', 'errorRate'];
   const main: MetricName = task === 'regression' ? 'mae' : 'accuracy';
   const hasEstimate = report.estimate.metrics !== null;
   const isJudged = by?.kind === 'column';
+  const titleOf = (name: MetricName) => METRIC_WORDS[name].toUpperCase();
   const head = [
     screen.isTty ? clip(title, NAME_COLUMNS) : title,
     'ROWS',
     'LABELS',
-    METRIC_WORDS[main].toUpperCase(),
+    titleOf(main),
     '95 % INTERVAL',
     ...(hasEstimate ? ['ESTIMATED'] : []),
-    ...others.map((name) => METRIC_WORDS[name].toUpperCase()),
+    ...others.map(titleOf),
     ...(isJudged ? ['FINDING'] : []),
   ];
   const rows = report.groups.map(({ name, measurement, estimated }): Cell[] => {
@@ -92,7 +88,7 @@ export function renderGroups(screen: Screen, report: PerformanceReport): Promise
     ];
     return isJudged ? [...cells, findingOf(screen, report, `${by.column}=${name}`)] : cells;
   });
-  return renderTable(screen, head, rows);
+  return renderTable(screen, head, rows, [...LEAVE_OUT.map(titleOf), 'LABELS', 'ESTIMATED']);
 }
 
 /** 99.9 % is not all. */

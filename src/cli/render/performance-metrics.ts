@@ -44,7 +44,7 @@ export function renderMetrics(screen: Screen, report: PerformanceReport): Promis
     ];
     return [screen.isTty ? cells : [...cells, metric.reason ?? '']];
   });
-  return renderTable(screen, screen.isTty ? HEAD : [...HEAD, NOTE], rows);
+  return renderTable(screen, screen.isTty ? HEAD : [...HEAD, NOTE], rows, ['N']);
 }
 
 /** Why figures are missing, a line for each reason. */

@@ -1,8 +1,10 @@
 import type { QualityFinding } from '../../quality/finding.js';
 import type { Screen } from './screen.js';
-import { printable } from './text.js';
+import { printable, wrap } from './text.js';
 
 const WIDTH = 'moderate'.length;
+/** Of what follows the severity. */
+const INDENT = ' '.repeat(WIDTH + 4);
 /** A segment may have a finding of each column. */
 const MAX_LINES = 20;
 
@@ -14,11 +16,13 @@ export function renderFindings(screen: Screen, findings: readonly QualityFinding
     );
   }
   if (findings.length === 0) return [];
-  const lines = findings.slice(0, MAX_LINES).map(({ severity, message }) => {
+  const shown = findings.slice(0, MAX_LINES);
+  const lines = shown.flatMap(({ severity, message }) => {
     const paint = severity === 'severe' ? screen.red : screen.yellow;
-    return `  ${paint(severity.padEnd(WIDTH))}  ${printable(message)}`;
+    const [first = '', ...others] = wrap(printable(message), screen.columns - INDENT.length);
+    return [`  ${paint(severity.padEnd(WIDTH))}  ${first}`, ...others.map((line) => `${INDENT}${line}`)];
   });
-  const more = findings.length - lines.length;
+  const more = findings.length - shown.length;
   const rest = more > 0 ? [screen.dim(`  and ${more} more: --json has all of them`)] : [];
   return [screen.bold('DATA QUALITY'), ...lines, ...rest, ''];
 }

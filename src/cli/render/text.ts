@@ -37,9 +37,35 @@ export function formatFigure(value: number | null): string {
   return value === null ? '-' : String(Number(value.toPrecision(3)));
 }
 
-/** Text of so many characters at most, the last one saying that there is more. */
+/** Two columns of a terminal each. */
+const WIDE =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Emoji_Presentation}\u3000-\u303e\uff01-\uff60]/u;
+/** None: accents and the like, which stand on the character before. */
+const JOINING = /[\p{M}\u200d]/u;
+
+function columnsOf(character: string): number {
+  if (character < '\u0300') return 1;
+  if (JOINING.test(character)) return 0;
+  return WIDE.test(character) ? 2 : 1;
+}
+
+/** How much room printable text takes on a terminal. */
+export function displayColumns(text: string): number {
+  let columns = 0;
+  for (const character of text) columns += columnsOf(character);
+  return columns;
+}
+
+/** Text of so many columns at most, the last one saying that there is more. */
 export function clip(text: string, columns: number): string {
-  return text.length > columns ? `${text.slice(0, columns - 1)}…` : text;
+  if (displayColumns(text) <= columns) return text;
+  let [clipped, room] = ['', columns - 1];
+  for (const character of text) {
+    room -= columnsOf(character);
+    if (room < 0) break;
+    clipped += character;
+  }
+  return `${clipped}…`;
 }
 
 /** Lines of so many characters at most, broken at spaces; a word that is longer stays whole. */

@@ -27,7 +27,7 @@ export function columnTest(result: FeatureResult): ReportTest {
   const parts = [
     describeStatus(result),
     measures === null ? '' : `score ${formatScore(measures.score)} (threshold ${threshold})`,
-    measures === null ? '' : describeTest(measures.test, false),
+    measures === null ? '' : describeTest(measures.test),
     adjustedPValue == null ? '' : `p ${formatPValue(adjustedPValue)}`,
     describeChange(result),
   ];
@@ -63,7 +63,7 @@ function describeFigures({ measures, threshold, reference, current, weight }: Fe
       ? []
       : [
           { name: 'Score (PSI)', value: `${formatScore(measures.score)}; drift from ${threshold}` },
-          { name: 'Test', value: describeTest(measures.test, false) },
+          { name: 'Test', value: describeTest(measures.test) },
           { name: 'p, adjusted', value: formatNullable(measures.adjustedPValue, formatPValue) },
         ];
   return [
