@@ -98,6 +98,7 @@ export {
   stopExperiment,
 } from './governance/experiments/stop-experiment.js';
 export type { ApprovalStatus } from './governance/gates/approval-status.js';
+export type { ListedWaiver } from './governance/gates/list-waivers.js';
 export {
   approveVersion,
   type ReviewReport,
@@ -144,5 +145,6 @@ export type { QualityReport } from './quality/evaluate-quality.js';
 export type { QualityFinding, QualityKind } from './quality/finding.js';
 export { type Address, parseAddress } from './registry/address.js';
 export type { Alert } from './registry/alert.js';
+export type { GateWaiver, VersionReview } from './registry/gate-record.js';
 export type { Model, RegistryState, Version } from './registry/state.js';
 export type { Status } from './registry/status.js';

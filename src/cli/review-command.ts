@@ -1,14 +1,14 @@
-import { GATED_STATUSES } from '../config/gate-keys.js';
+import { GATED_STATUSES, type GatedStatus } from '../config/gate-keys.js';
 import { EXIT_CODES } from '../core/errors.js';
 import type { Governance } from '../governance/context.js';
 import type { ReviewReport, ReviewRequest } from '../governance/gates/review-version.js';
 import { parseAddress } from '../registry/address.js';
-import { parseChoice } from './choice-option.js';
+import { choiceOption } from './choice-option.js';
 import { type ActOptions, addActOptions, type CommandModule, type CommonOptions } from './command.js';
 import { renderReview } from './render/reviews.js';
 
 export interface ReviewOptions extends CommonOptions, ActOptions {
-  readonly to?: string;
+  readonly to?: GatedStatus;
 }
 
 /** A command by which a person says something of a version. */
@@ -21,18 +21,20 @@ export function reviewCommand(
     configure: (command) => {
       command
         .argument('<address>', 'the version: model@1.2.0, model@staging or model@latest')
-        .option(
-          '--to <status>',
-          `on its way where: ${GATED_STATUSES.join(' or ')} (default: its next one of these)`,
+        .addOption(
+          choiceOption(
+            '--to <status>',
+            `on its way where: ${GATED_STATUSES.join(' or ')} (default: its next one of these)`,
+            GATED_STATUSES,
+          ),
         );
       addActOptions(command);
     },
     run: async ([address = ''], options, { governance }) => {
-      const to = options.to === undefined ? null : parseChoice('--to', options.to, GATED_STATUSES);
       const dryRun = options.dryRun === true;
       const report = await review(governance, {
         address: parseAddress(address),
-        to,
+        to: options.to ?? null,
         reason: options.reason ?? null,
         dryRun,
       });

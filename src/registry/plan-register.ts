@@ -56,34 +56,22 @@ export function planRegister(state: RegistryState, request: RegisterRequest): Re
     );
   }
   assertParentExists(model, request);
-  const {
-    model: name,
-    status,
-    artifact,
-    config,
-    metrics,
-    lineage,
-    tags,
-    description,
-    author,
-    owner,
-  } = request;
   events.push({
     type: 'version-registered',
-    model: name,
+    model: request.model,
     version,
-    status,
-    artifact,
-    config,
-    metrics,
-    lineage,
-    tags,
-    description,
-    author,
-    ...(typeof owner === 'string' ? { owner } : {}),
+    status: request.status,
+    artifact: request.artifact,
+    config: request.config,
+    metrics: request.metrics,
+    lineage: request.lineage,
+    tags: request.tags,
+    description: request.description,
+    author: request.author,
+    ...(typeof request.owner === 'string' ? { owner: request.owner } : {}),
   });
   if (request.baseline !== null) {
-    events.push({ type: 'baseline-set', model: name, version, baseline: request.baseline });
+    events.push({ type: 'baseline-set', model: request.model, version, baseline: request.baseline });
   }
   return { action: 'register', events, version };
 }

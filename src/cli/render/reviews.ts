@@ -36,11 +36,11 @@ export function describeReview(review: VersionReview): string {
   return `${review.decision} for ${review.to}  ${describeStep(review)}`;
 }
 
-/** A version that waits for approval, in a line. */
+/** A version that waits for approval, with what to do about it. */
 export function renderApproval(screen: Screen, model: string, approval: ApprovalStatus): string {
   const paint = approval.rejectedBy.length > 0 ? screen.red : screen.yellow;
   const state = paint(printable(describeApprovals(approval)));
-  return `${screen.bold(`${model}@${approval.version}`)}  ${state}  ${printable(askForMore(model, approval))}`;
+  return `${screen.bold(`${model}@${approval.version}`)}  ${state}\n   ${printable(askForMore(model, approval))}`;
 }
 
 function nextStep({ model, version, status, to, approvals }: ReviewReport): string {
@@ -57,15 +57,14 @@ function askForMore(
   model: string,
   { version, to, required, approvedBy, rejectedBy, role, eligible }: ApprovalStatus,
 ): string {
-  const name = `${model}@${version}`;
-  const approve = `next: dharma-gov approve ${name} --to ${to}`;
-  if (rejectedBy.length > 0) {
-    return `${approve}, by ${rejectedBy.join(' and ')}, takes it back; promote ${name} --to failed gives it up`;
-  }
+  const approve = `next: dharma-gov approve ${model}@${version} --to ${to}`;
+  if (rejectedBy.length > 0) return `${approve}, by ${rejectedBy.join(' and ')}, takes the rejection back`;
   const missing = required - approvedBy.length;
-  if (eligible === null) return `${approve}, by ${missing === 1 ? 'somebody else' : `${missing} others`}`;
+  if (eligible === null)
+    return `${approve}, by ${missing === 1 ? 'somebody else' : `${missing} other people`}`;
   if (eligible.length < missing) {
     return `next: name people in gates.roles.${role}: ${missing} more have to approve, and ${eligible.join(', ') || 'nobody'} can`;
   }
-  return `${approve}, by ${eligible.length === 1 ? '' : `${missing} of `}${eligible.join(', ')}`;
+  const howMany = missing === eligible.length ? '' : `${missing === 1 ? 'one' : missing} of `;
+  return `${approve}, by ${howMany}${eligible.join(', ')}`;
 }

@@ -27,7 +27,8 @@ export function describeExperimentCheck(report: ExperimentReport, isRefused: boo
 }
 
 /** Somebody has to look when a test cannot go on, or its candidate was taken back. */
-function ruleOf({ test, decision, move, reasons }: ExperimentReport, isRefused: boolean): RuleResult {
+function ruleOf(report: ExperimentReport, isRefused: boolean): RuleResult {
+  const { test, decision, move, reasons } = report;
   const isStuck = decision === 'blocked' || move?.move === 'hold' || move?.move === 'roll-back' || isRefused;
   return {
     rule: 'ab-test',
@@ -35,8 +36,15 @@ function ruleOf({ test, decision, move, reasons }: ExperimentReport, isRefused: 
     state: isStuck ? 'firing' : 'quiet',
     observed: null,
     limit: null,
-    message: [...(isRefused ? ['the gates refuse the winner'] : []), ...reasons].join('; '),
+    message: [...(isRefused ? [describeRefusal(report)] : []), ...reasons].join('; '),
   };
+}
+
+/** Which approval is missing, for example, is asked of the gates anew: it changes while the alert is open. */
+function describeRefusal({ model, winner, experiment }: ExperimentReport): string {
+  const candidate = winner ?? experiment.arms[1]?.version ?? '';
+  const command = `dharma-gov promote ${model}@${candidate} --to production --dry-run`;
+  return `the gates refuse ${candidate} (why: ${command})`;
 }
 
 function describeEffect(
