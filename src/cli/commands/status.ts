@@ -43,7 +43,7 @@ async function render(screen: Screen, report: RegistryStatus): Promise<string> {
     report.models.map((model) => [
       ...renderModel(screen, model),
       // On a terminal they stand below, with what to type.
-      ...(screen.isTty ? [] : [countOf(model.approvals, 'waiting'), countOf(model.waivers, 'standing')]),
+      ...(screen.isTty ? [] : countMatters(model)),
     ]),
     ['PREDICTIONS', 'BASELINE', 'SINCE', 'LATEST PREDICTION'],
   );
@@ -66,8 +66,8 @@ async function render(screen: Screen, report: RegistryStatus): Promise<string> {
 function renderModel(screen: Screen, { model, production, failed, alerts }: ModelStatus): Cell[] {
   const failures: Cell = failed.length === 0 ? '-' : { text: failed.join(', '), paint: screen.red };
   const open = alerts.filter(({ acknowledged }) => acknowledged === null).length;
-  const alerting: Cell =
-    alerts.length === 0 ? '-' : { text: describeAlerts(open, alerts.length - open), paint: screen.red };
+  const counts = describeCounts({ open, acknowledged: alerts.length - open });
+  const alerting: Cell = alerts.length === 0 ? counts : { text: counts, paint: screen.red };
   if (production === null) {
     return [
       { text: model, paint: screen.bold },
@@ -93,14 +93,16 @@ function renderModel(screen: Screen, { model, production, failed, alerts }: Mode
   ];
 }
 
-/** `2 waiting`; `-` for none. */
-function countOf(items: readonly unknown[], state: string): string {
-  return items.length === 0 ? '-' : `${items.length} ${state}`;
+function countMatters({ approvals, waivers }: ModelStatus): string[] {
+  const rejected = approvals.filter(({ rejectedBy }) => rejectedBy.length > 0).length;
+  return [
+    describeCounts({ waiting: approvals.length - rejected, rejected }),
+    describeCounts({ standing: waivers.length }),
+  ];
 }
 
-/** `2 open, 1 acknowledged`. */
-function describeAlerts(open: number, acknowledged: number): string {
-  return [open > 0 ? `${open} open` : '', acknowledged > 0 ? `${acknowledged} acknowledged` : '']
-    .filter((part) => part !== '')
-    .join(', ');
+/** `2 open, 1 acknowledged`; `-` for nothing at all. */
+function describeCounts(counts: Readonly<Record<string, number>>): string {
+  const parts = Object.entries(counts).flatMap(([state, count]) => (count > 0 ? [`${count} ${state}`] : []));
+  return parts.join(', ') || '-';
 }
