@@ -89,6 +89,12 @@ describe('at its boundaries a gate', () => {
       ['ab-test deny: test churn/t1 ended in "keep-running"'],
     ],
     [
+      'a winner that was not to be promoted is a loss',
+      { requireAbTest: true },
+      { ...production, abTest: abTest('1.1.0', 'inconclusive') },
+      ['ab-test deny: test churn/t1 ended in "inconclusive 1.1.0"'],
+    ],
+    [
       'no test is none',
       { requireAbTest: true },
       { ...production, abTest: { missing: 'no test of 1.1.0 has ended' } },
