@@ -24,8 +24,10 @@ export function evaluateGates(
   );
 }
 
-function toResult({ name }: Gate, { subject, ...finding }: GateFinding): GateResult {
-  return { name: subject === null ? name : `${name}/${subject}`, gate: name, ...finding, waiver: null };
+function toResult({ name: gate }: Gate, finding: GateFinding): GateResult {
+  const { subject, outcome, observed, limit, source, message } = finding;
+  const name = subject === null ? gate : `${gate}/${subject}`;
+  return { name, gate, outcome, observed, limit, source, message, waiver: null };
 }
 
 function applyWaivers(

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { renderGates, valueText } from '../../src/cli/render/gates.js';
 import type { Screen } from '../../src/cli/render/screen.js';
+import { displayColumns } from '../../src/cli/render/text.js';
 import { policyOf } from '../../src/config/policy.js';
 import { evaluateGates } from '../../src/gates/evaluate-gates.js';
 import type { GateResult } from '../../src/gates/gate.js';
@@ -72,6 +73,14 @@ describe('what gates say', () => {
     expect(lines).toHaveLength(results.length + 1);
     expect(new Set(lines.map((line) => line.split('\t').length))).toEqual(new Set([6]));
     expect(renderGates(screen(true, 100), [])).toEqual([]);
+  });
+
+  it('lines up below names of wide characters', () => {
+    const gates = [waived, { ...waived, name: 'minimum/精度' }];
+    const columns = renderGates(screen(true, 120), gates)
+      .filter((line) => line.startsWith('waived'))
+      .map((line) => displayColumns(line.slice(0, line.indexOf('accuracy 0.7'))));
+    expect(columns).toEqual([26, 26]);
   });
 
   it('keeps a name that is too long on a line of its own', () => {

@@ -1,7 +1,7 @@
 import type { GateResult, GateValue } from '../../gates/gate.js';
 import { sortByOutcome } from '../../gates/verdict.js';
 import type { Screen } from './screen.js';
-import { formatInstant, printable, wrap } from './text.js';
+import { displayColumns, formatInstant, printable, wrap } from './text.js';
 
 /** The outcome as people read it. */
 function outcomeWords(outcome: string): string {
@@ -14,7 +14,10 @@ export function renderGates(screen: Screen, gates: readonly GateResult[]): strin
   if (sorted.length === 0) return [];
   if (!screen.isTty) return [HEAD.join('\t'), ...sorted.map(plainLine)];
   const outcomeWidth = Math.max(...sorted.map(({ outcome }) => outcome.length));
-  const nameWidth = Math.min(Math.max(...sorted.map(({ name }) => printable(name).length)), MAX_NAME_COLUMNS);
+  const nameWidth = Math.min(
+    Math.max(...sorted.map(({ name }) => displayColumns(printable(name)))),
+    MAX_NAME_COLUMNS,
+  );
   return sorted.flatMap((gate) => drawGate(screen, gate, outcomeWidth, nameWidth));
 }
 
@@ -35,7 +38,7 @@ function drawGate(screen: Screen, gate: GateResult, outcomeWidth: number, nameWi
   const name = printable(gate.name);
   const indent = ' '.repeat(outcomeWidth + nameWidth + 4);
   const columns = Math.max(screen.columns - indent.length, MIN_TEXT_COLUMNS);
-  const head = `${paintOutcome(screen, outcome)(outcomeWords(outcome).padEnd(outcomeWidth))}  ${name.padEnd(nameWidth)}`;
+  const head = `${paintOutcome(screen, outcome)(outcomeWords(outcome).padEnd(outcomeWidth))}  ${name}${' '.repeat(Math.max(nameWidth - displayColumns(name), 0))}`;
   const figures = `observed ${valueText(observed)}, limit ${valueText(limit)} (${source})`;
   // Of what passed and has figures, they say it all.
   const isPlain = outcome === 'pass' && observed !== null && limit !== null;
@@ -43,7 +46,7 @@ function drawGate(screen: Screen, gate: GateResult, outcomeWidth: number, nameWi
     ...(isPlain ? [] : wrap(printable(messageOf(gate)), columns)),
     ...wrap(printable(figures), columns).map((line) => screen.dim(line)),
   ];
-  if (name.length > nameWidth) return [head, ...text.map((line) => indent + line)];
+  if (displayColumns(name) > nameWidth) return [head, ...text.map((line) => indent + line)];
   return text.map((line, index) => (index === 0 ? `${head}  ${line}` : indent + line));
 }
 

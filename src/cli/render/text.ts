@@ -68,13 +68,13 @@ export function clip(text: string, columns: number): string {
   return `${clipped}…`;
 }
 
-/** Lines of so many characters at most, broken at spaces; a word that is longer stays whole. */
+/** Lines of so many columns at most, broken at spaces; a word that is longer stays whole. */
 export function wrap(text: string, columns: number): string[] {
   const lines = [''];
   for (const word of text.split(' ')) {
     const line = lines.at(-1) ?? '';
     const longer = line === '' ? word : `${line} ${word}`;
-    if (longer.length <= columns || line === '') lines[lines.length - 1] = longer;
+    if (displayColumns(longer) <= columns || line === '') lines[lines.length - 1] = longer;
     else lines.push(word);
   }
   return lines;
