@@ -53,7 +53,8 @@ beforeAll(async () => {
     dharma-gov register price --artifact models/price/model.json --training-data scores.csv --type regression
     dharma-gov ingest-predictions price@latest scores.csv
     awk -F, -v OFS=, 'NR > 1 { $3 = 5; if (NR % 4 == 0) $4 = "" } 1' serving/2026-03.csv > odd.csv
-    head -n 3 serving/2026-03.csv > few.csv`,
+    head -n 3 serving/2026-03.csv > few.csv
+    cp "$FIXTURES/../examples/policy/policy.yaml" . && : > none.yaml`,
     project,
   );
   expect(exitCode, stderr).toBe(0);
@@ -81,6 +82,9 @@ const RUNS: readonly (readonly [string, number])[] = [
   ['promote churn@1.0.0 --to production', 3],
   ['promote churn@1.1.0 --to production --yes', 0],
   ['promote churn@1.2.0 --to failed --yes', 0],
+  ['gates test --policy policy.yaml --case policy-cases.yaml', 0],
+  ['gates test --policy .dharmarc --case policy-cases.yaml', 3],
+  ['gates test --policy .dharmarc --case none.yaml', 7],
   ['list --nonsense', 2],
   ['show nobody', 2],
 ];
