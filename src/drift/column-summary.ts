@@ -50,7 +50,7 @@ const repeatSummarySchema = v.strictObject({
 });
 
 /** A value, and how many rows have it. */
-const valueCountSchema = v.strictObject({ value: v.string(), rows: count });
+export const valueCountSchema = v.strictObject({ value: v.string(), rows: count });
 
 /** How many values lie below and above a range. */
 const outsideCountsSchema = v.strictObject({ below: count, above: count });

@@ -36,9 +36,11 @@ describe('a window that was checked before', () => {
   });
 
   /** Checks March, and counts the queries that read rows: of the log, and of the baseline. */
-  async function check(): Promise<{ report: DriftReport; logReads: number; baselineReads: number }> {
+  async function check(
+    by: string | null = null,
+  ): Promise<{ report: DriftReport; logReads: number; baselineReads: number }> {
     queries();
-    const report = await project.check('', { window: MARCH });
+    const report = await project.check('', { window: MARCH, by });
     const read = queries();
     const count = (part: string) => read.filter((sql) => sql.includes(part)).length;
     return { report, logReads: count('/predictions/m/data/'), baselineReads: count('/baselines/') };
@@ -50,6 +52,14 @@ describe('a window that was checked before', () => {
     expect(first.baselineReads).toBeGreaterThan(0);
     const again = await check();
     expect(again).toEqual({ report: first.report, logReads: 0, baselineReads: 0 });
+  });
+
+  it('is not read again segment by segment either', async () => {
+    const first = await check('colour');
+    expect(first.report.segments?.segments.map(({ value }) => value).sort()).toEqual(['blue', 'red']);
+    const again = await check('colour');
+    expect([first.logReads > 0, again.logReads, again.baselineReads]).toEqual([true, 0, 0]);
+    expect(JSON.stringify(again.report)).toBe(JSON.stringify(first.report));
   });
 
   it('is not read again when others have got predictions', async () => {
@@ -93,11 +103,14 @@ describe('a window that was checked before', () => {
     const { report } = await check();
     const files = readdirSync(cache).map((name) => join(cache, name));
     expect(files.length).toBeGreaterThan(1);
-    const [one = '', other = ''] = files;
+    const contents = files.map((file) => readFileSync(file, 'utf8'));
+    const write = (contentOf: (index: number) => string) => () => {
+      for (const [index, file] of files.entries()) writeFileSync(file, contentOf(index));
+    };
     const damages = [
-      () => writeFileSync(one, readFileSync(one, 'utf8').replace(/\d(?=[^\d]*$)/, '7')),
-      () => writeFileSync(one, readFileSync(other)),
-      () => writeFileSync(one, ''),
+      write((index) => (contents[index] ?? '').replace(/\d(?=[^\d]*$)/, '7x')),
+      write((index) => contents[(index + 1) % files.length] ?? ''),
+      write(() => ''),
       () => rmSync(cache, { recursive: true }),
     ];
     for (const damage of damages) {
@@ -129,7 +142,6 @@ it('compares files anew each time: nobody knows whether they have changed', asyn
   const project = await makeDriftProject();
   await project.setBaseline(project.csv('training.csv', serving(1, '2026-01-01')));
   await project.check(project.csv('current.csv', serving(2, '2026-03-02')));
-  expect(readdirSync(join(project.folder, 'models/.dharma'))).not.toContain('cache');
   const changed = { ...serving(2, '2026-03-02'), x: normals(seededRandom(9), 300, 5) };
   const report = await project.check(project.csv('current.csv', changed));
   expect(report.features.filter(isDrifted).map(({ name }) => name)).toEqual(['x']);

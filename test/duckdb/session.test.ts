@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { quoteName, quoteText, withDuckDb } from '../../src/adapters/duckdb/session.js';
 import { useTemporaryFolder } from '../adapters/temporary-folder.js';
@@ -39,6 +40,23 @@ describe('a DuckDB session', () => {
       expect(readdirSync(temporary().path)).toHaveLength(1);
     });
   });
+
+  // Permissions do not keep root from writing, but this file system does.
+  it.skipIf(process.platform !== 'linux')(
+    'takes the temporary folder of the system for one that is read-only',
+    async () => {
+      const readOnly = { path: '/sys/dharma-gov/tmp', place: '.dharma/tmp' };
+      const path = await withDuckDb({ temporary: readOnly }, async (session) => {
+        const { configured } = await session.row("SELECT current_setting('temp_directory') AS configured");
+        const folder = await session.temporaryFolder();
+        expect(configured).toBe(folder.path);
+        writeFileSync(join(folder.path, 'spilled'), 'x');
+        return folder.path;
+      });
+      expect(path.startsWith(join(tmpdir(), 'dharma-gov-'))).toBe(true);
+      expect(existsSync(dirname(path))).toBe(false);
+    },
+  );
 
   it('sorts more than its memory holds by spilling to that folder', async () => {
     const { rows } = await withDuckDb({ temporary: temporary() }, (session) =>

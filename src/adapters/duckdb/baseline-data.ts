@@ -1,7 +1,6 @@
 import { resolve } from 'node:path';
 import * as v from 'valibot';
 import type { Remember, TrainingData } from '../../drift/ports.js';
-import { rememberNothing } from '../../drift/ports.js';
 import { CONTENT_OF, type ValueKind } from '../../drift/value-kind.js';
 import type { DriftData, FilesRequest, TextColumns } from '../../governance/drift/drift-data.js';
 import type { Column } from '../../predictions/column-kind.js';
@@ -42,7 +41,9 @@ export function withDriftData<T>(
       },
       openReference: async (id, baseline) => {
         const file = await baselines.reference(id, baseline);
-        return file && openDataSet(session, await referenceTable(session, file));
+        if (file === null) return null;
+        const remember = results.of({ baseline: baseline.reference?.sha256 });
+        return openDataSet(session, await referenceTable(session, file, remember), remember);
       },
       openTrainingData: (path, textColumns) => {
         const file = { path: resolve(registry.path, path), place: path };
@@ -105,7 +106,7 @@ const columnsSchema = v.array(
 export async function referenceTable(
   session: DuckDbSession,
   file: Location,
-  remember: Remember = rememberNothing,
+  remember: Remember,
 ): Promise<Table> {
   const describe = async () =>
     (await describeParquet(session, file)).map(({ name, kind }) => ({ name, kind }));

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, readdir, rm, rmdir, stat } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, rmdir, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance, type JS } from '@duckdb/node-api';
 import { GovError } from '../../core/errors.js';
 import { fileError, systemCode } from '../file-errors.js';
@@ -7,7 +9,10 @@ import { inside, type Location } from '../location.js';
 import { readError } from './read-errors.js';
 
 export interface DuckDbOptions {
-  /** Folder for what does not fit into memory (`.dharma/tmp`). Made and removed again. */
+  /**
+   * Folder for what does not fit into memory (`.dharma/tmp`), made and removed again; the system's where this one may not
+   * be written to.
+   */
   readonly temporary: Location;
   /** Default 2. */
   readonly threads?: number;
@@ -61,7 +66,7 @@ export async function withDuckDb<T>(
   options: DuckDbOptions,
   work: (session: DuckDbSession) => Promise<T>,
 ): Promise<T> {
-  const own = inside(options.temporary, `session-${process.pid}-${randomUUID()}`);
+  const { parent, own } = await makeOwnFolder(options.temporary);
   const threads = options.threads ?? 2;
   const instance = await DuckDBInstance.create(':memory:', {
     threads: String(threads),
@@ -70,10 +75,8 @@ export async function withDuckDb<T>(
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
   });
-  // DuckDB only makes the last folder itself. In a registry that may not be written to, whatever fits into memory works.
-  await mkdir(own.path, { recursive: true }).catch(() => undefined);
-  await sweepSessions(options.temporary);
-  const session = new Session(await instance.connect(), threads, options.temporary, own);
+  await sweepSessions(parent);
+  const session = new Session(await instance.connect(), threads, parent, own);
   try {
     await session.run(
       "SET TimeZone = 'UTC'; SET enable_progress_bar = true; SET enable_progress_bar_print = false",
@@ -82,8 +85,33 @@ export async function withDuckDb<T>(
   } finally {
     session.connection.closeSync();
     instance.closeSync();
-    await discardFolder(own, options.temporary);
+    await discardFolder(own, parent);
   }
+}
+
+/**
+ * What a system says of a folder that may be read, but not written to. Of a file system mounted read-only Node's
+ * recursive `mkdir` says ENOENT, which it does for no other reason.
+ */
+const READ_ONLY = new Set(['EROFS', 'EACCES', 'EPERM', 'ENOENT']);
+
+/** In the registry, or where that may only be read among the temporary files of the system. */
+async function makeOwnFolder(wanted: Location): Promise<{ parent: Location; own: Location }> {
+  const name = `session-${process.pid}-${randomUUID()}`;
+  const own = inside(wanted, name);
+  try {
+    // DuckDB only makes the last folder itself.
+    await mkdir(own.path, { recursive: true });
+  } catch (error) {
+    if (READ_ONLY.has(systemCode(error) ?? '')) {
+      // Nobody else can have made it, as somebody might a folder whose name is known.
+      const path = await mkdtemp(join(tmpdir(), 'dharma-gov-')).catch(() => undefined);
+      if (path !== undefined)
+        return { parent: { path, place: path }, own: inside({ path, place: path }, name) };
+    }
+    // Whatever fits into memory works.
+  }
+  return { parent: wanted, own };
 }
 
 const PROGRESS_INTERVAL_MS = 200;

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { type CurrentSummary, currentSummarySchema } from '../../drift/column-summary.js';
+import { type CurrentSummary, currentSummarySchema, valueCountSchema } from '../../drift/column-summary.js';
 import {
   type ColumnRequest,
   type DataColumn,
@@ -28,6 +28,14 @@ export interface Table {
 }
 
 const summariesSchema = v.array(v.tuple([v.string(), currentSummarySchema]));
+const segmentsSchema = v.array(v.tuple([v.string(), summariesSchema]));
+const frequentValuesSchema = v.strictObject({
+  rows: v.number(),
+  distinct: v.number(),
+  values: v.pipe(v.array(valueCountSchema), v.readonly()),
+});
+
+type Summaries = v.InferOutput<typeof summariesSchema>;
 
 /** A table as drift sees it. */
 export function openDataSet(
@@ -44,17 +52,22 @@ export function openDataSet(
       const count = async () => [...(await summarize(session, relation, requests, textOf))];
       return new Map(await remember({ summarize: requests }, summariesSchema, count));
     },
-    summarizeSegments: (segments, requests) =>
-      summarizeSegments(
-        session,
-        relation,
-        segments,
-        `coalesce(${textOf(segments.column)}, ${quoteText(NO_VALUE)})`,
-        requests,
-        (request) => counterOf(request, textOf(request.name)),
-      ),
+    summarizeSegments: async (segments, requests) => {
+      const text = `coalesce(${textOf(segments.column)}, ${quoteText(NO_VALUE)})`;
+      const count = async () => {
+        const counted = await summarizeSegments(session, relation, segments, text, requests, (request) =>
+          counterOf(request, textOf(request.name)),
+        );
+        return [...counted].map(([value, summaries]) => [value, [...summaries]] as [string, Summaries]);
+      };
+      const known = await remember({ summarizeSegments: segments, requests }, segmentsSchema, count);
+      return new Map(known.map(([value, summaries]) => [value, new Map(summaries)]));
+    },
     sortedValues: (names, limit) => readSortedValues(session, relation, names, limit),
-    frequentValues: (name, limit) => readFrequentValues(session, relation, textOf(name), limit),
+    frequentValues: (name, limit) =>
+      remember({ frequentValues: name, limit }, frequentValuesSchema, () =>
+        readFrequentValues(session, relation, textOf(name), limit),
+      ),
     remember,
   };
 }
