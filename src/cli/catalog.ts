@@ -142,6 +142,12 @@ export const CATALOG: readonly CatalogEntry[] = [
     load: () => import('./commands/doctor.js'),
   },
   {
+    name: 'completion',
+    group: SETUP,
+    summary: 'print the script that completes commands, options and versions in a shell',
+    load: () => import('./commands/completion.js'),
+  },
+  {
     name: 'demo',
     group: SETUP,
     summary: 'walk through the whole product on generated data',

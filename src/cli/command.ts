@@ -61,7 +61,13 @@ export interface ActOptions {
   readonly dryRun?: boolean;
 }
 
-export function addCommonOptions(command: Command): void {
+/** Declares all that a command takes. */
+export function configureCommand(command: Command, module: CommandModule<never>): void {
+  module.configure(command);
+  addCommonOptions(command);
+}
+
+function addCommonOptions(command: Command): void {
   command
     .option('--json', 'print one JSON object instead of text')
     .option('--registry <folder>', 'folder of the registry (default: registryPath of .dharmarc, or models)')

@@ -7,10 +7,10 @@ import { checkChoices } from './choice-option.js';
 import { findCiHost } from './ci/ci-option.js';
 import {
   type ActOptions,
-  addCommonOptions,
   type CommandGroup,
   type CommandModule,
   type CommonOptions,
+  configureCommand,
   type Outcome,
 } from './command.js';
 import { renderError } from './error-report.js';
@@ -56,6 +56,11 @@ async function run(argv: readonly string[], io: Io): Promise<number> {
 
 async function dispatch(program: Command, argv: readonly string[], io: Io): Promise<number> {
   if (argv[0] === 'help') return showHelp(program, argv.slice(1), io);
+  // Asked by the scripts of `completion`, of half a command line: nothing of it is to be parsed here.
+  if (argv[0] === 'complete-words') {
+    const { completeWords } = await import('./completion/complete-words.js');
+    return completeWords(program, argv.slice(1), io);
+  }
   const words = argv.filter((word) => !word.startsWith('-'));
   const entry = findEntry(CATALOG, words[0], 'dharma-gov');
   let exitCode: number = EXIT_CODES.ok;
@@ -155,8 +160,7 @@ async function attachGroup(
 }
 
 function attach(command: Command, module: CommandModule<never>, finish: Finish, io: Io): void {
-  module.configure(command);
-  addCommonOptions(command);
+  configureCommand(command, module);
   command.addHelpText(
     'after',
     `\nExamples:\n${module.examples.map((example) => `  $ ${example}`).join('\n')}`,

@@ -32,7 +32,11 @@ export interface CliSession {
 }
 
 /** @throws GovError config or input for a bad `.dharmarc`. */
-export async function openSession(io: Io, options: CommonOptions & ActOptions): Promise<CliSession> {
+export async function openSession(
+  io: Io,
+  options: CommonOptions & ActOptions,
+  warn = createWarn(io),
+): Promise<CliSession> {
   if (options.actor?.trim() === '') {
     throw new GovError('usage', '--actor: a name is needed', {
       hint: 'leave it out to be recorded as who you are',
@@ -44,13 +48,6 @@ export async function openSession(io: Io, options: CommonOptions & ActOptions): 
   // A path on the command line starts from where the person is, one in the file from where the file is.
   const start = settings.origins.registryPath === 'flag' ? io.cwd : baseFolder;
   const registryFolder = path.resolve(start, settings.config.registryPath);
-  const warned = new Set<string>();
-  const warn = (message: string) => {
-    // Read twice, a file has the same to say twice.
-    if (warned.has(message)) return;
-    warned.add(message);
-    io.stderr.write(inertText(`warning: ${printable(message)}\n`, io));
-  };
   return {
     io,
     openNotes: () => openScreen(io.stderr, io.env, options.color),
@@ -72,6 +69,16 @@ export async function openSession(io: Io, options: CommonOptions & ActOptions): 
     }),
     warn,
     registryPath: (userPath) => recordedArtifactPath(registryFolder, io.cwd, userPath),
+  };
+}
+
+function createWarn(io: Io): (message: string) => void {
+  const warned = new Set<string>();
+  return (message) => {
+    // Read twice, a file has the same to say twice.
+    if (warned.has(message)) return;
+    warned.add(message);
+    io.stderr.write(inertText(`warning: ${printable(message)}\n`, io));
   };
 }
 

@@ -80,6 +80,14 @@ function selectVersion(model: Model, selector: Address['selector']): Version | u
   }
 }
 
+/** The pointers of a model that lead to a version now. */
+export function pointersOf(model: Model): { readonly pointer: string; readonly version: Version }[] {
+  return POINTERS.flatMap((pointer) => {
+    const version = selectVersion(model, { kind: pointer });
+    return version === undefined ? [] : [{ pointer, version }];
+  });
+}
+
 /** The highest version that has not failed. */
 export function latestVersion(model: Model): Version | undefined {
   return newest(model, (version) => version.status !== 'failed');

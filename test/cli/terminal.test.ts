@@ -1,81 +1,22 @@
-import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { cleanEnvironment } from './shell.js';
-
-function hasTmux(): boolean {
-  try {
-    execFileSync('tmux', ['-V']);
-    return true;
-  } catch {
-    process.stderr.write(
-      'skipped: the terminal tests need tmux, which is not installed here (.ci/run installs it)\n',
-    );
-    return false;
-  }
-}
+import { hasProgram, Terminal } from './terminal.js';
 
 const root = mkdtempSync(path.join(os.tmpdir(), 'dharma-gov-terminal-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
-/** A real terminal: what a person sees, and keys pressed by one. */
-class Terminal {
-  private readonly socket = `dharma-gov-${process.pid}-${Math.random().toString(36).slice(2)}`;
-
-  constructor(folder: string) {
-    const env = { ...cleanEnvironment(root), TERM: 'xterm-256color', HISTFILE: '/dev/null' };
-    this.tmux(
-      ['-f', '/dev/null', 'new-session', '-d', '-x', '120', '-y', '50', '-c', folder, 'bash --norc'],
-      env,
-    );
-    this.type("PS1='> '");
-  }
-
-  private tmux(args: readonly string[], env?: NodeJS.ProcessEnv): string {
-    return execFileSync('tmux', ['-L', this.socket, ...args], {
-      encoding: 'utf8',
-      ...(env === undefined ? {} : { env }),
-    });
-  }
-
-  type(line: string): void {
-    this.tmux(['send-keys', '-l', line]);
-    this.press('Enter');
-  }
-
-  press(key: string): void {
-    this.tmux(['send-keys', key]);
-  }
-
-  screen(options: readonly string[] = []): string {
-    return this.tmux(['capture-pane', '-p', ...options]);
-  }
-
-  async waitFor(text: string | RegExp): Promise<string> {
-    for (let attempt = 0; attempt < 300; attempt++) {
-      const screen = this.screen();
-      if (typeof text === 'string' ? screen.includes(text) : text.test(screen)) return screen;
-      await sleep(50);
-    }
-    throw new Error(`"${text}" did not appear:\n${this.screen()}`);
-  }
-
-  close(): void {
-    this.tmux(['kill-server']);
-  }
-}
-
-describe.skipIf(!hasTmux())('on a terminal', () => {
+describe.skipIf(!hasProgram('tmux', '-V'))('on a terminal', () => {
   let terminal: Terminal;
   let folder: string;
 
   beforeEach(() => {
     folder = mkdtempSync(path.join(root, 'project-'));
     mkdirSync(path.join(folder, 'models'));
-    terminal = new Terminal(folder);
+    terminal = new Terminal(root, folder);
+    terminal.type("PS1='> '");
   });
   afterEach(() => terminal.close());
 

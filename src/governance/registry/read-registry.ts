@@ -30,6 +30,11 @@ export async function listModels(governance: Governance): Promise<ModelSummary[]
   return sortedModels(state).map(summarize);
 }
 
+/** All that is known of every model, by name. */
+export async function readModels(governance: Governance): Promise<Model[]> {
+  return sortedModels((await loadRegistry(governance)).state);
+}
+
 /** The models by name. */
 export function sortedModels(state: RegistryState): Model[] {
   return Object.values(state.models).sort((a, b) => (a.name < b.name ? -1 : 1));
