@@ -115,9 +115,9 @@ export {
 } from './governance/predictions/record-outcomes.js';
 export { auditRegistry } from './governance/registry/audit-registry.js';
 export { type InitReport, initRegistry } from './governance/registry/init-registry.js';
+export type { PromotionReport } from './governance/registry/plan-promotion.js';
 export {
   type PromoteRequest,
-  type PromotionReport,
   promoteVersion,
 } from './governance/registry/promote-version.js';
 export {

@@ -9,7 +9,7 @@ export const EXIT_CODE_HELP = `Exit codes, the same in every output format:
   5    integrity: model files, baseline or log are not what was recorded
   6    conflict or busy, or the disk refused: nothing changed, safe to retry
   7    inconclusive: not enough data, a missing metric, nothing evaluated
-  8    approval pending
+  8    approval pending: nothing but people's approval is missing
   130  interrupted (Ctrl-C); 143 terminated
 
 Warnings exit 0, or 3 with --fail-on warn.

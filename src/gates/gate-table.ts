@@ -6,6 +6,7 @@ import { drift } from './drift.js';
 import { format } from './format.js';
 import { freeze } from './freeze.js';
 import type { Gate } from './gate.js';
+import { integrity } from './integrity.js';
 import { latency } from './latency.js';
 import { metadata } from './metadata.js';
 import { maximum, minimum } from './metric-limit.js';
@@ -16,6 +17,7 @@ import { stagingTime } from './staging-time.js';
 
 /** Every gate, in the order in which they are shown. */
 export const GATES: readonly Gate[] = [
+  integrity,
   minimum,
   maximum,
   regression,

@@ -39,7 +39,13 @@ export function isPending(results: readonly GateResult[]): boolean {
   return outcomes.includes('pending') && !outcomes.includes('deny') && !outcomes.includes('not-evaluable');
 }
 
-/** 0, 3, 7 or 8; what could not be evaluated outranks what is pending, and a denial both. */
+/** Whether the files are not the registered ones: then it is another model, whatever the other gates say. */
+export function isDamaged(results: readonly GateResult[]): boolean {
+  return results.some(({ gate, outcome }) => gate === 'integrity' && outcome === 'deny');
+}
+
+/** 0, 3, 5, 7 or 8: damage outranks a denial, that what could not be evaluated, and that what is pending. */
 export function exitCodeOfGates(results: readonly GateResult[], failOn: 'fail' | 'warn'): number {
+  if (isDamaged(results)) return EXIT_CODES.integrity;
   return isPending(results) ? EXIT_CODES.approvalPending : exitCodeOfVerdict(verdictOfGates(results), failOn);
 }

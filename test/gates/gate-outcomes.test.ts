@@ -43,8 +43,7 @@ const waive = (gate: string, until: string | null = null): Waiver => ({
 
 describe('the table of gates', () => {
   it('holds each gate that the configuration knows, in that order', () => {
-    // The files are still verified by the promotion itself.
-    expect(GATES.map(({ name }) => name)).toEqual(GATE_NAMES.filter((name) => name !== 'integrity'));
+    expect(GATES.map(({ name }) => name)).toEqual(GATE_NAMES);
   });
 
   it('uses every setting, but for what may be waived', () => {
@@ -56,8 +55,8 @@ describe('the table of gates', () => {
     expect(Object.keys(EXAMPLES[name])).toEqual(Object.keys(outcomes));
   });
 
-  it('asks for nothing where no setting does', () => {
-    expect(evaluate({ policy: {}, subject: {} })).toEqual([]);
+  it('asks for nothing but the registered files where no setting does', () => {
+    expect(evaluate({ policy: {}, subject: {} })).toMatchObject([{ name: 'integrity', outcome: 'pass' }]);
   });
 });
 
@@ -67,8 +66,9 @@ describe('a gate', () => {
     const own = results.filter(({ gate }) => gate === row.name);
     expect(own).toHaveLength(1);
     expect(own[0]).toMatchObject({ outcome: row.outcome, waiver: null });
+    const isDamage = row.name === 'integrity' && row.outcome === 'deny';
     expect([exitCodeOfGates(results, 'fail'), exitCodeOfGates(results, 'warn')]).toEqual(
-      EXIT_CODES[row.outcome],
+      isDamage ? [5, 5] : EXIT_CODES[row.outcome],
     );
     const [, subject] = (own[0]?.name ?? '').split(/\/(.*)/);
     const subjects = GATE_SUBJECTS[row.name];
@@ -112,6 +112,7 @@ describe('a gate', () => {
     const subject = { candidate: { metrics: { accuracy: 0.1, f1: 0.1 } } };
     const results = evaluate({ policy, subject }, [waive('minimum/f1')]);
     expect(results.map(({ name, outcome }) => `${name} ${outcome}`)).toEqual([
+      'integrity pass',
       'minimum/accuracy deny',
       'minimum/f1 waived',
     ]);

@@ -158,14 +158,16 @@ function forAll(
 }
 
 describe('there is no policy and no version for which', () => {
-  it('something that did not pass exits 0, or a denial anything but 3', () => {
+  it('something that did not pass exits 0, damage anything but 5, or another denial anything but 3', () => {
     const seen = new Set<string>();
     forAll((results) => {
       const outcomes = results.map(({ outcome }) => outcome);
       for (const outcome of outcomes) seen.add(outcome);
       for (const failOn of ['fail', 'warn'] as const) {
         const exitCode = exitCodeOfGates(results, failOn);
-        if (outcomes.includes('deny')) expect(exitCode).toBe(3);
+        const isDamaged = results.some(({ gate, outcome }) => gate === 'integrity' && outcome === 'deny');
+        if (isDamaged) expect(exitCode).toBe(5);
+        else if (outcomes.includes('deny')) expect(exitCode).toBe(3);
         else if (outcomes.includes('not-evaluable')) expect(exitCode).toBe(7);
         else if (outcomes.includes('pending')) expect(exitCode).toBe(8);
         else expect(exitCode).toBe(failOn === 'warn' && outcomes.includes('warn') ? 3 : 0);

@@ -8,7 +8,7 @@ import { describePromotion } from '../../src/cli/reports/promotion-document.js';
 import { renderSarif } from '../../src/cli/reports/sarif-report.js';
 import type { GateResult } from '../../src/gates/gate.js';
 import { exitCodeOfGates, verdictOfGates } from '../../src/gates/verdict.js';
-import type { PromotionReport } from '../../src/governance/registry/promote-version.js';
+import type { PromotionReport } from '../../src/governance/registry/plan-promotion.js';
 import { workflowCommands } from '../ci/workflow-command.js';
 import { checkJunit, hasXmllint } from './junit-validator.js';
 import { checkSarif } from './schema-validator.js';
@@ -45,11 +45,13 @@ function describeGates(gates: readonly GateResult[]): ReportDocument {
     to: 'production',
     gates,
     verdict,
+    allowed: isAllowed,
+    unusedWaivers: [],
     plan: { action: 'promote', events: isAllowed ? [{ ...event, cause: 'request' } as never] : [] },
     changed: isAllowed,
     generation: isAllowed ? 7 : null,
   };
-  return describePromotion(report, { dryRun: false, declined: false }, NOW);
+  return describePromotion(report, { dryRun: false, planFile: null, declined: false }, NOW);
 }
 
 /** outcome of a gate -> exit code, and how each format tells it */

@@ -3,6 +3,7 @@ import { EXIT_CODES } from '../../core/errors.js';
 import { exitCodeOfVerdict } from '../../core/verdict.js';
 import { verdictOfDecision } from '../../experiments/decision.js';
 import { parseTestAddress } from '../../experiments/test-address.js';
+import { exitCodeOfGates } from '../../gates/verdict.js';
 import { type AdvanceReport, advanceExperiment } from '../../governance/experiments/advance-experiment.js';
 import { type ActOptions, addActOptions, type CommandModule, type CommonOptions } from '../command.js';
 import { exitCodeOfKept } from '../keep-option.js';
@@ -37,8 +38,9 @@ export const command: CommandModule<CommonOptions & ActOptions> = {
 function exitCodeOf({ analysis, stopped, refusal }: AdvanceReport): number {
   // It already was so.
   if (analysis.experiment.stopped !== null) return EXIT_CODES.ok;
-  const refused = (stopped?.promotion ?? refusal)?.verdict ?? 'pass';
-  return exitCodeOfVerdict(refused === 'pass' ? verdictOfDecision(analysis.decision) : refused, 'fail');
+  const promotion = stopped?.promotion ?? refusal;
+  if (promotion !== null && !promotion.allowed) return exitCodeOfGates(promotion.gates, 'fail');
+  return exitCodeOfVerdict(verdictOfDecision(analysis.decision), 'fail');
 }
 
 async function render(screen: Screen, report: AdvanceReport, dryRun: boolean): Promise<string> {

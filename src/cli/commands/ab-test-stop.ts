@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { EXIT_CODES } from '../../core/errors.js';
-import { exitCodeOfVerdict } from '../../core/verdict.js';
 import { parseTestAddress } from '../../experiments/test-address.js';
+import { exitCodeOfGates } from '../../gates/verdict.js';
 import { type StopReport, stopExperiment } from '../../governance/experiments/stop-experiment.js';
 import { type ActOptions, addActOptions, type CommandModule, type CommonOptions } from '../command.js';
 import { renderStopPreview, renderStopped } from '../render/experiment-end.js';
@@ -48,6 +48,6 @@ export const command: CommandModule<Options> = {
 };
 
 function exitCodeOf({ promotion, changed }: StopReport, dryRun: boolean): number {
-  if (promotion !== null && promotion.verdict !== 'pass') return exitCodeOfVerdict(promotion.verdict, 'fail');
+  if (promotion !== null && !promotion.allowed) return exitCodeOfGates(promotion.gates, 'fail');
   return changed || dryRun ? EXIT_CODES.ok : EXIT_CODES.denied;
 }

@@ -1,22 +1,26 @@
 import type { Command } from 'commander';
-import { EXIT_CODES } from '../../core/errors.js';
-import { exitCodeOfVerdict } from '../../core/verdict.js';
-import { type PromotionReport, promoteVersion } from '../../governance/registry/promote-version.js';
+import { EXIT_CODES, GovError } from '../../core/errors.js';
+import { exitCodeOfGates } from '../../gates/verdict.js';
+import type { PromotionReport } from '../../governance/registry/plan-promotion.js';
+import { type PromoteRequest, promoteVersion } from '../../governance/registry/promote-version.js';
 import { parseAddress } from '../../registry/address.js';
 import { STATUSES, type Status } from '../../registry/status.js';
 import { choiceOption } from '../choice-option.js';
 import { type ActOptions, addActOptions, type CommandModule, type CommonOptions } from '../command.js';
-import { renderGates } from '../render/gates.js';
-import { renderPlan } from '../render/plan.js';
-import { describeEnd, describeNextStep, type PromotionEnd } from '../render/promotion-words.js';
-import type { Screen } from '../render/screen.js';
+import { configureFailOn, type FailOn } from '../fail-on-option.js';
+import { applyPlanFile, requirePlanAlone, writePlanFile } from '../promotion-plan-option.js';
+import { renderPreview, renderPromotion } from '../render/promotion.js';
 import { describePromotion } from '../reports/promotion-document.js';
 import { configureReports } from '../reports/report-option.js';
-import { confirmAct, wasDeclined } from '../session.js';
+import { type CliSession, confirmAct, wasDeclined } from '../session.js';
+import { configureWaivers, parseWaivers, type WaiverOptions } from '../waiver-option.js';
 
-interface Options extends CommonOptions, ActOptions {
-  readonly to: Status;
+interface Options extends CommonOptions, ActOptions, WaiverOptions {
+  readonly to?: Status;
   readonly yes?: boolean;
+  readonly failOn?: FailOn;
+  readonly planOut?: string;
+  readonly apply?: string;
 }
 
 /** Steps that other people notice at once, or that cannot be taken back. */
@@ -27,60 +31,86 @@ export const command: CommandModule<Options> = {
     'dharma-gov promote churn@latest --to staging',
     'dharma-gov promote churn@staging --to production --yes --reason "passed the holdout"',
     'dharma-gov promote churn@staging --to production --yes --report junit=gates.xml --report markdown=gates.md',
+    'dharma-gov promote churn@staging --to production --plan-out plan.json && dharma-gov promote --apply plan.json --yes',
   ],
   configure: (command: Command) => {
     command
-      .argument('<address>', 'the version: model@1.2.0, model@staging or model@latest')
-      .addOption(
-        choiceOption(
-          '--to <status>',
-          `where to: ${STATUSES.slice(1).join(', ')}`,
-          STATUSES,
-        ).makeOptionMandatory(),
-      )
+      .argument('[address]', 'the version: model@1.2.0, model@staging or model@latest')
+      .addOption(choiceOption('--to <status>', `where to: ${STATUSES.slice(1).join(', ')}`, STATUSES))
       .option('--yes', 'do not ask before a step to production, deprecated or failed');
+    configureFailOn(command);
+    configureWaivers(command);
+    command
+      .option('--plan-out <file>', 'write the plan into a file and change nothing')
+      .option(
+        '--apply <file>',
+        'do what such a plan says, unless the registry, the policy or the files changed',
+      );
     addActOptions(command);
     configureReports(command);
   },
-  run: async ([address = ''], options, session) => {
-    const { to } = options;
-    const report = await promoteVersion(session.governance, {
-      address: parseAddress(address),
-      to,
-      reason: options.reason ?? null,
-      dryRun: options.dryRun === true,
-      confirm: async (preview) =>
-        !WEIGHTY.includes(to) ||
-        confirmAct(
-          session,
-          options.yes,
-          (screen) => renderPreview(screen, preview),
-          `promote ${preview.model}@${preview.version} to ${to}?`,
-        ),
-    });
-    const end = { dryRun: options.dryRun === true, declined: wasDeclined(report, options) };
+  run: async ([address], options, session) => {
+    const report = await promote(address, options, session);
+    const planFile = options.planOut !== undefined && report.allowed ? options.planOut : null;
+    const dryRun = options.dryRun === true || options.planOut !== undefined;
+    const end = { dryRun, planFile, declined: report.allowed && wasDeclined(report, { dryRun }) };
+    const failOn = report.allowed ? 'fail' : 'warn';
     return {
       schema: 'dharma-gov/promotion@1',
       report,
-      committed: report.changed,
-      exitCode: end.declined ? EXIT_CODES.denied : exitCodeOfVerdict(report.verdict, 'fail'),
-      render: (screen) => render(screen, report, end),
+      exitCode: end.declined ? EXIT_CODES.denied : exitCodeOfGates(report.gates, failOn),
+      render: (screen) => renderPromotion(screen, report, end),
       document: () => describePromotion(report, end, session.governance.now()),
     };
   },
 };
 
-function render(screen: Screen, report: PromotionReport, end: PromotionEnd): string {
-  const conclusion = describeEnd(report, end);
-  if (report.verdict === 'fail' || report.verdict === 'unknown') {
-    const paint = report.verdict === 'fail' ? screen.red : screen.yellow;
-    return [...renderGates(screen, report.gates), paint(conclusion)].join('\n');
+async function promote(
+  address: string | undefined,
+  options: Options,
+  session: CliSession,
+): Promise<PromotionReport> {
+  const dryRun = options.dryRun === true;
+  if (options.apply !== undefined) {
+    requirePlanAlone(address, options);
+    const confirm = confirmation(session, options.yes);
+    return applyPlanFile(session, options.apply, { dryRun, confirm });
   }
-  if (report.plan.events.length === 0 || end.declined) return conclusion;
-  const next = describeNextStep(report).map((step) => `next: ${step}`);
-  return [renderPreview(screen, report), conclusion, ...next].join('\n');
+  const request = parseRequest(address, options, session);
+  if (options.planOut !== undefined) return writePlanFile(session, options.planOut, request);
+  return promoteVersion(session.governance, {
+    ...request,
+    dryRun,
+    confirm: confirmation(session, options.yes),
+  });
 }
 
-function renderPreview(screen: Screen, report: PromotionReport): string {
-  return [...renderGates(screen, report.gates), renderPlan(screen, report.plan)].join('\n');
+function parseRequest(
+  address: string | undefined,
+  options: Options,
+  { governance }: CliSession,
+): Omit<PromoteRequest, 'dryRun' | 'confirm'> {
+  if (address === undefined || options.to === undefined) {
+    throw new GovError('usage', `promote: ${address === undefined ? 'an address' : '--to'} is missing`, {
+      hint: 'write dharma-gov promote churn@staging --to production, or --apply <file>',
+    });
+  }
+  return {
+    address: parseAddress(address),
+    to: options.to,
+    reason: options.reason ?? null,
+    failOn: options.failOn ?? 'fail',
+    waivers: parseWaivers(options, governance.now()),
+  };
+}
+
+function confirmation(session: CliSession, yes: boolean | undefined): PromoteRequest['confirm'] {
+  return async (preview) =>
+    !WEIGHTY.includes(preview.to) ||
+    confirmAct(
+      session,
+      yes,
+      (screen) => renderPreview(screen, preview),
+      `promote ${preview.model}@${preview.version} to ${preview.to}?`,
+    );
 }

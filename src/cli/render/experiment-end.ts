@@ -25,8 +25,9 @@ export async function renderStopped(screen: Screen, report: StopReport, dryRun: 
 
 function conclude({ model, test, promotion, changed, generation }: StopReport, dryRun: boolean): string {
   const name = `${model}/${test}`;
-  if (promotion !== null && promotion.verdict !== 'pass') {
-    return `the gates refuse ${promotion.version}: test ${name} goes on`;
+  if (promotion !== null && !promotion.allowed) {
+    const mark = promotion.changed ? ', and is now marked failed' : '';
+    return `the gates refuse ${promotion.version}${mark}: test ${name} goes on`;
   }
   if (dryRun) return 'dry run: nothing changed';
   if (!changed) return 'not confirmed: nothing changed';

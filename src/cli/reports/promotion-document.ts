@@ -1,6 +1,6 @@
 import type { Instant } from '../../core/time.js';
 import type { GateResult, GateValue } from '../../gates/gate.js';
-import type { PromotionReport } from '../../governance/registry/promote-version.js';
+import type { PromotionReport } from '../../governance/registry/plan-promotion.js';
 import { describeEvent } from '../render/plan.js';
 import { describeEnd, describeNextStep, type PromotionEnd } from '../render/promotion-words.js';
 import { formatCount, formatInstant } from '../render/text.js';
@@ -21,7 +21,9 @@ export function describePromotion(
   checkedAt: Instant,
 ): ReportDocument {
   const { model, version, from, to, gates, changed, generation } = report;
-  const verdict = end.declined ? 'fail' : report.verdict;
+  // A warning that was asked to be a refusal is one.
+  const isRefused = end.declined || (report.verdict === 'warn' && !report.allowed);
+  const verdict = isRefused ? 'fail' : report.verdict;
   const summary = describeEnd(report, end);
   return {
     check: 'promote',
@@ -29,7 +31,7 @@ export function describePromotion(
     title: `Promotion of ${model}@${version} to ${to}`,
     verdict,
     summary,
-    next: describeNextStep(report),
+    next: describeNextStep(report, end),
     facts: describeFacts(report),
     tests: [{ name: 'promotion', outcome: ENDS[verdict], message: summary }, ...gates.map(gateTest)],
     sections: [gateTable(gates), waiverTable(gates), planTable(report)],

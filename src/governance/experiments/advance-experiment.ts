@@ -6,12 +6,12 @@ import type { Plan } from '../../registry/plan.js';
 import type { Model } from '../../registry/state.js';
 import { type KeptCheck, keepCheck } from '../checks/keep-check.js';
 import type { Governance } from '../context.js';
-import { evidenceFor, isAllowed, type PromotionReport, planPromotion } from '../registry/promote-version.js';
+import { evidenceFor, type PromotionReport, planPromotion } from '../registry/plan-promotion.js';
 import { commitPlan, loadRegistry } from '../registry/registry-store.js';
 import { type ExperimentReport, evaluateExperiment } from './evaluate-experiment.js';
 import { describeExperimentCheck } from './experiment-record.js';
 import { keptAnalysis, planMark } from './plan-end.js';
-import { endExperiment, requireRunning, type StopReport } from './stop-experiment.js';
+import { endExperiment, outcomeOf, requireRunning, type StopReport } from './stop-experiment.js';
 
 export interface AdvanceRequest {
   readonly test: TestAddress;
@@ -99,7 +99,7 @@ const NOTHING_DONE: Omit<AdvanceReport, 'analysis'> = {
 /** A candidate that could not be promoted gets no more traffic than it has. */
 async function findRefusal(
   governance: Governance,
-  { model, move, candidates }: ExperimentReport,
+  { model, move, candidates, experiment }: ExperimentReport,
 ): Promise<PromotionReport | null> {
   const candidate = candidates[0]?.version;
   if (move?.move !== 'advance' || candidate === undefined) return null;
@@ -107,8 +107,10 @@ async function findRefusal(
   const address: Address = { model, selector: { kind: 'version', version: candidate } };
   const found = resolveAddress(state, address);
   const evidence = await evidenceFor(governance, found.model, found.version, 'production');
-  const promotion = planPromotion(governance, state, { address, to: 'production', evidence });
-  return isAllowed(promotion) ? null : promotion;
+  // What they would say at the end of a canary that goes well.
+  const ending = outcomeOf(model, experiment, { decision: 'promote', winner: candidate });
+  const promotion = planPromotion(governance, state, { address, to: 'production', evidence, ending });
+  return promotion.allowed ? null : promotion;
 }
 
 /** There is nothing new to tell of a canary that gets no traffic any more: it waits for `stop`. */

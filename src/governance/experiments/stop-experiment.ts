@@ -1,13 +1,14 @@
 import { GovError } from '../../core/errors.js';
 import { requireTest, type TestAddress } from '../../experiments/test-address.js';
-import type { Evidence } from '../../gates/subject.js';
+import type { AbTestOutcome, Evidence } from '../../gates/subject.js';
+import { isDamaged } from '../../gates/verdict.js';
 import { requireModel, resolveAddress } from '../../registry/address.js';
 import type { Experiment } from '../../registry/experiment.js';
 import { assertSamePlan, type Plan } from '../../registry/plan.js';
-import { findVersion, type RegistryState } from '../../registry/state.js';
+import type { RegistryState } from '../../registry/state.js';
 import type { Governance } from '../context.js';
-import { requireIntactArtifact } from '../registry/artifact-integrity.js';
-import { evidenceFor, isAllowed, type PromotionReport, planPromotion } from '../registry/promote-version.js';
+import { evidenceFor, type PromotionReport, planPromotion } from '../registry/plan-promotion.js';
+import { refuseDamaged } from '../registry/promote-version.js';
 import { commitPlan, loadRegistry } from '../registry/registry-store.js';
 import { type ExperimentReport, evaluate } from './evaluate-experiment.js';
 import { type Ending, planEnd, withoutAnalysis } from './plan-end.js';
@@ -88,8 +89,9 @@ async function end(
   const first = planOn(loaded.state);
   const { model, test } = ending;
   const preview: StopReport = { model, test, analysis, ...first, changed: false, generation: null };
-  if (first.promotion !== null && !isAllowed(first.promotion)) return preview;
-  if (winner !== null) await requireIntactWinner(governance, loaded.state, model, winner, request.dryRun);
+  if (first.promotion !== null && !first.promotion.allowed) {
+    return { ...preview, promotion: await refuse(governance, loaded.state, first.promotion, request.dryRun) };
+  }
   if (request.dryRun || !(await request.confirm(preview))) return preview;
   const reason =
     request.reason ?? (analysis === null ? ending.reasons.join('; ') : describeReason(analysis, winner));
@@ -110,7 +112,8 @@ function planEverything(
   evidence: Evidence | null,
 ): { readonly plan: Plan; readonly promotion: PromotionReport | null } {
   const model = requireModel(state, ending.model);
-  requireRunning(model.name, requireTest(model, { model: model.name, test: ending.test }));
+  const experiment = requireTest(model, { model: model.name, test: ending.test });
+  requireRunning(model.name, experiment);
   const promotion =
     winner === null
       ? null
@@ -118,9 +121,20 @@ function planEverything(
           address: { model: model.name, selector: { kind: 'version', version: winner } },
           to: 'production',
           evidence,
+          ending: outcomeOf(model.name, experiment, ending),
         });
-  const events = [...(promotion?.plan.events ?? []), ...planEnd(model, ending)];
+  const isRefused = promotion !== null && !promotion.allowed;
+  const events = isRefused ? [] : [...(promotion?.plan.events ?? []), ...planEnd(model, ending)];
   return { plan: { action: 'ab-test stop', events }, promotion };
+}
+
+/** A test that is ending, as the gates will know it. */
+export function outcomeOf(
+  model: string,
+  { id, arms }: Experiment,
+  { decision, winner }: Pick<Ending, 'decision' | 'winner'>,
+): AbTestOutcome {
+  return { test: `${model}/${id}`, decision, winner, control: arms[0]?.version ?? '' };
 }
 
 function evidenceOn(
@@ -134,16 +148,17 @@ function evidenceOn(
   return evidenceFor(governance, model, version, 'production');
 }
 
-async function requireIntactWinner(
+/** What the gates have refused, with the mark on a winner whose files are damaged. */
+async function refuse(
   governance: Governance,
   state: RegistryState,
-  name: string,
-  winner: string,
+  promotion: PromotionReport,
   dryRun: boolean,
-): Promise<void> {
-  const model = requireModel(state, name);
-  const version = findVersion(model, winner);
-  if (version !== undefined) await requireIntactArtifact(governance, model, version, dryRun);
+): Promise<PromotionReport> {
+  if (!isDamaged(promotion.gates)) return promotion;
+  const selector = { kind: 'version', version: promotion.version } as const;
+  const { model, version } = resolveAddress(state, { model: promotion.model, selector });
+  return refuseDamaged(governance, promotion, model, version, dryRun);
 }
 
 /** @throws GovError denied when a test has ended. */

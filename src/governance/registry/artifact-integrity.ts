@@ -1,10 +1,11 @@
 import { GovError } from '../../core/errors.js';
 import { requireModel } from '../../registry/address.js';
 import { type ArtifactDifference, compareArtifact } from '../../registry/artifact-comparison.js';
+import type { Plan } from '../../registry/plan.js';
 import { planIntegrityFailure } from '../../registry/plan-promote.js';
 import { findVersion, type Model, type Version } from '../../registry/state.js';
 import type { Governance } from '../context.js';
-import { commitPlan } from './registry-store.js';
+import { type Committed, commitPlan } from './registry-store.js';
 
 /** Hashes a version's files as they are now and names every difference from the registered ones. */
 export async function findArtifactDifferences(
@@ -40,13 +41,24 @@ export async function requireIntactArtifact(
   const differences = await findArtifactDifferences(governance, model, version);
   if (differences.length === 0) return;
   const what = describeDifferences(differences);
-  await commitPlan(governance, { reason: `artifact damaged: ${what}`, dryRun }, (state) => {
-    const present = requireModel(state, model.name);
-    return planIntegrityFailure(present, findVersion(present, version.version) ?? version);
-  });
+  await markDamaged(governance, model, version, what, dryRun);
   const mark = dryRun ? 'it would be marked failed' : 'it is now marked failed';
   throw new GovError('integrity', `${model.name}@${version.version}: artifact damaged (${what}); ${mark}`, {
     hint: 'restore the files from where they were built and register them as a new version',
+  });
+}
+
+/** Marks a version failed whose files are not the registered ones. @param what is different */
+export function markDamaged(
+  governance: Governance,
+  model: Model,
+  version: Version,
+  what: string,
+  dryRun: boolean,
+): Promise<Committed<Plan>> {
+  return commitPlan(governance, { reason: `artifact damaged: ${what}`, dryRun }, (state) => {
+    const present = requireModel(state, model.name);
+    return planIntegrityFailure(present, findVersion(present, version.version) ?? version);
   });
 }
 
