@@ -16,6 +16,16 @@ const REFUSED = {
     'cp models/1.0.0/model.json kept; echo "{}" > models/1.0.0/model.json; git add models; mv kept models/1.0.0/model.json',
 };
 
+/** A registry of another name, and a model that lies beside it. */
+const ELSEWHERE = `
+  git mv models registry && echo 'registryPath: registry' > .dharmarc && mkdir weights && echo '{}' > weights/model.json
+  dharma-gov register side --artifact weights/model.json > /dev/null && git add . && git commit -q -m elsewhere`;
+
+const REFUSED_ELSEWHERE = {
+  'a model file of a registry by another name': 'echo "{ }" > registry/1.0.0/model.json; git add .',
+  'a model file beside the registry': 'echo "{ }" > weights/model.json; git add .',
+};
+
 const ACCEPTED = {
   'a version is registered and promoted': `
     mkdir models/1.3.0; echo '{ "weights": [1] }' > models/1.3.0/model.json
@@ -52,6 +62,25 @@ describe('the pre-commit hook', () => {
       expect(await project.sh(commit)).toEqual({ stdout: 'change\n', stderr: '', exitCode: 0 });
     });
   }
+
+  for (const [title, change] of Object.entries(REFUSED_ELSEWHERE)) {
+    it(`refuses a change of ${title}`, async () => {
+      await project.setUp(ELSEWHERE);
+      await project.setUp(change);
+      const result = await project.sh(commit);
+      expect(result).toMatchObject({ exitCode: 1, stdout: 'elsewhere\n' });
+      expect(result.stderr).toContain(
+        'commit refused: what is staged in registry is not what was registered.',
+      );
+    });
+  }
+
+  it('checks everything when it runs with nothing staged', async () => {
+    await project.setUp(
+      'echo "{}" > models/1.0.0/model.json; git add .; git commit -q -m forced --no-verify',
+    );
+    expect(await project.sh('.git/hooks/pre-commit')).toMatchObject({ exitCode: 1 });
+  });
 
   it('refuses where the program is missing, since nothing was verified', async () => {
     await project.setUp('rm -r node_modules; echo "{}" > models/1.0.0/model.json; git add .');

@@ -128,6 +128,17 @@ describe('--report', () => {
     expect(JSON.parse(read('e.json'))).toMatchObject({ schema: 'dharma-gov/error@1', message, exitCode });
   });
 
+  it('calls a step that the lifecycle does not have a denial', async () => {
+    const { exitCode, stderr } = await runShell(
+      'dharma-gov promote churn@production --to validation --report junit=s.xml',
+      project,
+    );
+    expect(exitCode).toBe(3);
+    const [, message = ''] = /^error: (.*)/.exec(stderr) ?? [];
+    expect(read('s.xml')).toContain(`<failure type="promote" message="${message}"/>`);
+    expect(read('s.xml')).toContain('<property name="verdict" value="fail"/>');
+  });
+
   it('draws what earlier checks have recorded', async () => {
     const { stdout, exitCode } = await runShell(
       `for day in 10 20; do

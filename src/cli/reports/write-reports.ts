@@ -86,18 +86,20 @@ function reportOfError(command: string, error: unknown): Omit<Report, 'subjectFi
 
 function documentOfError(command: string, error: ErrorReport, checkedAt: Instant): ReportDocument {
   const { kind, message, hint, exitCode } = error;
+  // The rules said no, of the lifecycle for example: that is an answer.
+  const isDenied = kind === 'denied';
   return {
     check: command,
     subject: command,
     title: command,
-    verdict: 'unknown',
+    verdict: isDenied ? 'fail' : 'unknown',
     summary: message,
     next: hint === null ? [] : [hint],
     facts: [
       { name: 'Error', value: kind },
       { name: 'Exit code', value: String(exitCode) },
     ],
-    tests: [{ name: command, outcome: 'error', message }],
+    tests: [{ name: command, outcome: isDenied ? 'failed' : 'error', message }],
     sections: [],
     outputs: [],
     checkedAt,
