@@ -59,6 +59,7 @@ export const command: CommandModule<Options> = {
       schema: 'dharma-gov/promotion@1',
       report,
       exitCode: end.declined ? EXIT_CODES.denied : exitCodeOfGates(report.gates, failOn),
+      committed: report.changed,
       render: (screen) => renderPromotion(screen, report, end),
       document: () => describePromotion(report, end, session.governance.now()),
     };
