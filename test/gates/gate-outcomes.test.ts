@@ -107,6 +107,13 @@ describe('a gate', () => {
     }
   });
 
+  it.each(NEVER_WAIVED)('%s is waived by no policy', (name) => {
+    const example = EXAMPLES[name as keyof typeof EXAMPLES].deny;
+    const policy = { waivable: [name] };
+    const results = evaluate({ policy, subject: example?.subject ?? {} }, [waive(name)]);
+    expect(results.find(({ gate }) => gate === name)).toMatchObject({ outcome: 'deny', waiver: null });
+  });
+
   it('is waived in part, and what is left still denies', () => {
     const policy = { minimum: { accuracy: 0.8, f1: 0.8 }, waivable: ['minimum'] };
     const subject = { candidate: { metrics: { accuracy: 0.1, f1: 0.1 } } };

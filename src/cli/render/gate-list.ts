@@ -10,7 +10,7 @@ export function renderGateList(screen: Screen, gates: readonly GateDescription[]
     gates.map((description): Cell[] => {
       const { to, gate, asked, settings, waivable } = description;
       const limit = asked ? describeLimit(settings) : '-';
-      const cells = [to, gate, limit, asked ? (settings[0]?.origin ?? 'always') : '', waivable.join(', ')];
+      const cells = [to, gate, limit, asked ? (settings[0]?.origin ?? '') : '', waivable.join(', ')];
       return cells.map((text) => ({
         text,
         paint: asked ? (cell) => cell : screen.dim,
