@@ -35,8 +35,8 @@ describe('a waiver', () => {
 
   it('reads as what, until when, with which version and by whom', () => {
     expect(listWaiversOf(model, history.version('1.0.0'), UNTIL).map(describeWaiver)).toEqual([
-      'minimum/accuracy for production until 2026-02-01 00:00:00Z (over), with 1.0.0 2026-01-01 00:03:00Z by grace',
-      'freeze for production once, with 1.0.0 2026-01-01 00:04:00Z by grace',
+      'minimum/accuracy for production until 2026-02-01 00:00:00Z (over), with 1.0.0, 2026-01-01 00:03:00Z by grace',
+      'freeze for production once, with 1.0.0, 2026-01-01 00:04:00Z by grace',
     ]);
   });
 });

@@ -3,7 +3,7 @@ import type { RegistryEvent } from '../../registry/events.js';
 import type { Plan } from '../../registry/plan.js';
 import { nameFinding, paintSeverity } from './alerts.js';
 import type { Screen } from './screen.js';
-import { formatBytes, formatCount, printable } from './text.js';
+import { formatBytes, formatCount, formatInstant, printable } from './text.js';
 
 /** A plan as a diff: what is new with `+`, what moves with `~`. */
 export function renderPlan(screen: Screen, plan: Plan): string {
@@ -84,8 +84,8 @@ function describe(event: RegistryEvent): string {
     case 'version-reviewed':
       return `${event.model}@${event.version}  ${event.decision} for ${event.to}`;
     case 'gate-waived': {
-      const until = event.until === null ? 'once' : `until ${event.until}`;
-      return `${event.model}@${event.version}  gate ${event.gate} waived on the way to ${event.to}, ${until}`;
+      const until = event.until === null ? 'once' : `until ${formatInstant(event.until)}`;
+      return `${event.model}@${event.version}  gate ${event.gate} waived for ${event.to} ${until}`;
     }
   }
 }
