@@ -1,6 +1,6 @@
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { readAction, readWorkflow, runAction, runJob } from './github-runner.js';
-import { type HostProject, makeHostProject, removeTemplates } from './host-project.js';
+import { type HostProject, makeHostProject, ONE_APPROVAL, removeTemplates } from './host-project.js';
 import { expectTranscript } from './transcript.js';
 
 /** The worse version out of the way, so that churn@latest is 1.1.0. */
@@ -41,6 +41,21 @@ describe('the workflow', () => {
     const again = await runJob(project, stepsOf('promote'));
     expect(again.map(({ exitCode }) => exitCode)).toEqual([0, 0]);
     expect(again.at(-1)?.files?.outputs).toContain('changed=false');
+  });
+
+  it('lets a pull request wait for an approval, but promotes nothing without it', async () => {
+    project = await makeHostProject('03');
+    await project.setUp(`${LEAVE_OUT_1_2_0}; ${ONE_APPROVAL}; ${WITH_ORIGIN}`);
+    const gate = await runJob(project, stepsOf('gate'));
+    expectTranscript('github-actions', 'gate-pending', gate);
+    const waiting = await runJob(project, stepsOf('promote'));
+    expect(waiting.map(({ exitCode }) => exitCode)).toEqual([0, 8]);
+    expect((await project.sh('dharma-gov resolve churn@production')).stdout).toBe('1.0.0\n');
+    await project.setUp(
+      'dharma-gov approve churn@1.1.0 --to production --actor grace --reason "read the holdout"',
+    );
+    const approved = await runJob(project, stepsOf('promote'));
+    expect(approved.map(({ exitCode }) => exitCode)).toEqual([0, 0, 0]);
   });
 
   it('fails by night on drift, and measures performance all the same', async () => {
@@ -114,6 +129,18 @@ describe('the action', () => {
       expect(stdout).toBe('1.0.0\n');
     });
   }
+
+  it('lets a warning pass, unless it is told to fail on warnings', async () => {
+    project = await makeHostProject('03');
+    await project.setUp(`sed -i '/^  staging:/,$ s/# allowedFormats: .*/allowedFormats: [pickle]/' .dharmarc
+      mkdir models/pickled; printf '\\200\\004N.' > models/pickled/model.pkl
+      dharma-gov register churn --version 2.0.0 --artifact models/pickled/model.pkl`);
+    const toStaging = { address: 'churn@2.0.0', to: 'staging' };
+    const strict = await runAction(project, { ...toStaging, 'fail-on': 'warn' });
+    expect(strict.outputs).toMatchObject({ 'exit-code': '3', changed: 'false' });
+    const lenient = await runAction(project, toStaging);
+    expect(lenient.outputs).toMatchObject({ verdict: 'warn', 'exit-code': '0', changed: 'true' });
+  });
 
   it('writes any reason down as it is', async () => {
     project = await makeHostProject('03');

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { run } from '../cli/shell.js';
-import { type HostProject, makeHostProject, removeTemplates } from './host-project.js';
+import { type HostProject, makeHostProject, ONE_APPROVAL, removeTemplates } from './host-project.js';
 import { expectTranscript, type StepResult } from './transcript.js';
 
 interface Job {
@@ -55,6 +55,14 @@ describe('the pipeline for GitLab', () => {
     expectTranscript('gitlab-ci', 'gate-denied', [result, report]);
     expect(warns).toBe(false);
     expect((await project.sh('git status --short')).stdout).toBe('');
+  });
+
+  it('warns in a merge request that waits for an approval', async () => {
+    project = await makeHostProject('03');
+    await project.setUp(`${ONE_APPROVAL}; dharma-gov promote churn@1.2.0 --to failed --yes`);
+    const { result, report, warns } = await runJob(project, 'gate');
+    expectTranscript('gitlab-ci', 'gate-pending', [result, report]);
+    expect(warns).toBe(true);
   });
 
   it('promotes what was merged, and pushes the registry', async () => {
