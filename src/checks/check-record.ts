@@ -56,6 +56,8 @@ const record = v.strictObject({
   window: v.strictObject({ from: v.nullable(instant), to: v.nullable(instant) }),
   /** The column whose values were checked one by one; null when the version was checked as a whole. */
   segmentColumn: v.nullable(v.string()),
+  /** Whether the importance of features was given to the check, in place of the configured one; absent: no. */
+  ownWeights: v.optional(v.literal(true)),
   rows: count,
   verdict: v.picklist(VERDICTS),
   summary: v.string(),

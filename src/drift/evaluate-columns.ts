@@ -70,6 +70,10 @@ function measureGroup({ columns, current, exact }: ColumnGroup, options: ColumnO
   return { order: columns.map(({ name }) => name), measured, results };
 }
 
-function thresholdOf(name: string, { threshold, featureThresholds }: ColumnOptions): number {
+/** The score from which a column has drifted. */
+export function thresholdOf(
+  name: string,
+  { threshold, featureThresholds }: Pick<ColumnOptions, 'threshold' | 'featureThresholds'>,
+): number {
   return Object.hasOwn(featureThresholds, name) ? (featureThresholds[name] ?? threshold) : threshold;
 }

@@ -4,9 +4,9 @@ import type { Gate } from './gate.js';
 /** Denies a version that was measured to be too slow. */
 export const latency: Gate = {
   name: 'latency',
-  summary: '95th percentile of latency, as last measured',
+  summary: '95th percentile of latency, as last measured; the source says when',
   outcomes: {
-    pass: 'it is at maxLatencyP95Ms or below',
+    pass: 'it is at maxLatencyP95Ms or below, however long ago that was',
     deny: 'it is above',
     'not-evaluable': 'it was never measured',
   },

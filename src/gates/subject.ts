@@ -80,7 +80,7 @@ export interface Evidence {
   >;
   /** The model card's path and size; null when there is no such file, and missing only when nobody could look. */
   readonly modelCard: Reading<{ readonly path: string; readonly bytes: number } | null>;
-  /** The last recorded drift check of the whole version. */
+  /** The last recorded drift check of the whole version, with the instant up to which it looked at requests. */
   readonly driftCheck: Reading<{ readonly at: Instant; readonly verdict: Verdict; readonly summary: string }>;
   readonly latencyP95Ms: Reading<number>;
   /** Predictions of the version in the window that the policy names. */

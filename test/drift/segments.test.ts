@@ -59,7 +59,7 @@ describe('segments', () => {
       ['region', 'stable'],
     ]);
     expect(report.summary).toContain('1 of 3 segments by region drifted');
-    const { segmentColumn, values } = describeDriftCheck(report);
+    const { segmentColumn, values } = describeDriftCheck(report, { ownWeights: false });
     expect(segmentColumn).toBe('region');
     expect(values.find(({ subject }) => subject === 'region=us')).toMatchObject({
       value: us?.overall.score,

@@ -48,7 +48,9 @@ describe('at its boundaries a gate', () => {
           driftCheck: read({ at: '2026-03-02T12:00:00.001Z', verdict: 'pass' as const, summary: '' }),
         },
       },
-      ['drift not-evaluable: the last drift check is of 2026-03-02T12:00:00.001Z, which is yet to come'],
+      [
+        'drift not-evaluable: the last drift check looked at requests up to 2026-03-02T12:00:00.001Z, which is yet to come',
+      ],
     ],
     [
       'a check that could not tell is none',
@@ -62,7 +64,7 @@ describe('at its boundaries a gate', () => {
           }),
         },
       },
-      ['drift not-evaluable: the last drift check, 0 days old, could not tell: too few rows'],
+      ['drift not-evaluable: the last drift check, of requests 0 days old, could not tell: too few rows'],
     ],
     [
       'predictions are counted',

@@ -106,6 +106,43 @@ describe('evidence for the gates', () => {
     expect((await evidence(governance, asked)).driftCheck).toMatchObject({ value: { verdict: 'pass' } });
   });
 
+  it('takes a drift check for as old as the requests that it looked at', async () => {
+    const { governance } = await makeRegistry();
+    const asked = { maxDriftCheckAgeDays: 7 };
+    const window = { from: '2025-01-01T00:00:00.000Z', to: '2025-05-14T12:00:00.000Z' };
+    await recordCheck({ ...governance, now: () => NOW }, check({ window }));
+    expect((await evidence(governance, asked)).driftCheck).toMatchObject({
+      value: { at: '2025-05-14T12:00:00.000Z' },
+      source: expect.stringMatching(/ of 2026-03-10T12.*, requests up to 2025-05-14T12:00:00.000Z$/),
+    });
+    const tomorrow = '2026-03-11T12:00:00.000Z';
+    await recordCheck({ ...governance, now: () => tomorrow }, check({ window }));
+    expect((await evidence(governance, asked)).driftCheck).toMatchObject({ value: { at: tomorrow } });
+  });
+
+  it.each([
+    ['a threshold of 1000, where 0.1 is configured', { values: [{ ...exampleValue(null, 5), limit: 1000 }] }],
+    [
+      'a threshold of plan of 3, where 0.1 is configured',
+      { values: [{ ...exampleValue('plan', 5), limit: 3 }] },
+    ],
+    ['an importance of features of its own', { ownWeights: true as const }],
+  ])('does not go by a drift check that was made with %s', async (others, given) => {
+    const { governance } = await makeRegistry();
+    await recordCheck(governance, check(given));
+    expect((await evidence(governance, { maxDriftCheckAgeDays: 7 })).driftCheck).toMatchObject({
+      missing: expect.stringContaining(`was made with ${others}`),
+    });
+  });
+
+  it('goes by a drift check with the threshold that is configured for a feature', async () => {
+    const { governance } = await makeRegistry();
+    await recordCheck(governance, check({ values: [{ ...exampleValue('plan', 0.2), limit: 0.3 }] }));
+    const config = { ...governance.config, 'drift.featureThresholds': { m: { plan: 0.3 } } };
+    const { driftCheck } = await evidence({ ...governance, config }, { maxDriftCheckAgeDays: 7 });
+    expect(driftCheck).toMatchObject({ value: { verdict: 'pass' } });
+  });
+
   it('takes the latency of the last performance check, and the registered one only where there is none', async () => {
     const registry = await makeRegistry();
     const { governance } = registry;
@@ -121,7 +158,10 @@ describe('evidence for the gates', () => {
     const latency = async () => (await evidence(governance, asked, '3.0.0')).latencyP95Ms;
     expect(await latency()).toEqual({ value: 2, source: 'registered metrics' });
     await recordCheck(governance, check({ kind: 'performance', version: '3.0.0', values: [p95(9)] }));
-    expect(await latency()).toMatchObject({ value: 9, source: expect.stringMatching(/^performance check /) });
+    expect(await latency()).toMatchObject({
+      value: 9,
+      source: expect.stringMatching(/^performance check .*, requests up to 20/),
+    });
     await recordCheck(governance, check({ kind: 'performance', version: '3.0.0', values: [p95(null)] }));
     expect(await latency()).toMatchObject({ missing: expect.stringContaining('found no latency') });
   });

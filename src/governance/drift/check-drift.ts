@@ -23,17 +23,14 @@ import {
   openCurrentData,
   summarizeCurrent,
 } from './current-data.js';
+import { type DriftSettings, driftOptionsOf } from './drift-options.js';
 import { describeDriftCheck } from './drift-record.js';
 import { readBaseline } from './read-baseline.js';
 import { summarizeCheck } from './summarize-check.js';
 
-export interface DriftRequest {
+export interface DriftRequest extends DriftSettings {
   readonly address: Address;
   readonly window: DriftWindow;
-  /** Null: as configured. */
-  readonly threshold: number | null;
-  /** Null: as configured. */
-  readonly importance: Readonly<Record<string, number>> | null;
   /** The column whose values are checked one by one as well; null: none. */
   readonly by: string | null;
   /** Compare values instead of counts in bins, however many there are. */
@@ -70,8 +67,6 @@ export interface DriftReport extends Omit<DriftEvaluation, 'open'>, KeptCheck {
 /** Up to so many rows a side, comparing the values themselves takes no time that a person would notice. */
 const EXACT_UP_TO_ROWS = 100_000;
 
-const MIN_ALPHA = 1e-9;
-
 /**
  * Compares current data with the baseline of a version, and keeps what was found.
  * @throws GovError inconclusive without a baseline or without a row, input when the data lacks a feature, integrity when
@@ -80,7 +75,8 @@ const MIN_ALPHA = 1e-9;
 export async function checkDrift(governance: Governance, request: DriftRequest): Promise<DriftReport> {
   const report = await compareWithBaseline(governance, request);
   const { record, compare } = request.keep;
-  const kept = await keepCheck(governance, describeDriftCheck(report), {
+  const check = describeDriftCheck(report, { ownWeights: request.importance !== null });
+  const kept = await keepCheck(governance, check, {
     record: record && request.window.kind === 'log',
     compare,
   });
@@ -93,7 +89,7 @@ async function compareWithBaseline(
 ): Promise<Omit<DriftReport, keyof KeptCheck>> {
   const known = await readBaseline(governance, request.address);
   const { model, version, key, baseline } = known;
-  const options = optionsOf(governance, model, request);
+  const options = driftOptionsOf(governance, model, request);
   return governance.withProgress(`comparing with the baseline of ${model}@${version}`, () =>
     governance.withDriftData(async (drift) => {
       const subject = { model, version, baseline };
@@ -205,26 +201,6 @@ function emptyWindow({ rows, emptyHint }: OpenedData, window: DriftWindow): GovE
   return new GovError('inconclusive', `${rows.place}: no rows to compare${describeSpan(window)}`, {
     hint: emptyHint,
   });
-}
-
-function optionsOf(
-  { config }: Governance,
-  model: string,
-  { threshold, importance }: DriftRequest,
-): DriftOptions {
-  const featureThresholds = config['drift.featureThresholds'];
-  const configured = config['drift.importance'];
-  const alpha = config['drift.alpha'];
-  // So small a probability has no critical value that a double could tell.
-  if (alpha < MIN_ALPHA) {
-    throw new GovError('config', `drift.alpha: expected a probability of ${MIN_ALPHA} or more, got ${alpha}`);
-  }
-  return {
-    threshold: threshold ?? config.driftThreshold,
-    featureThresholds: Object.hasOwn(featureThresholds, model) ? (featureThresholds[model] ?? {}) : {},
-    alpha,
-    importance: importance ?? (Object.hasOwn(configured, model) ? (configured[model] ?? null) : null),
-  };
 }
 
 /** ` from ... to ...`, as far as the window is bounded. */

@@ -5,8 +5,14 @@ import type { FeatureResult, FeatureStatus } from '../../drift/feature-result.js
 import type { KeptCheck } from '../checks/keep-check.js';
 import type { DriftReport } from './check-drift.js';
 
-/** What is kept of a drift check: the scores and what was found, not the distributions. */
-export function describeDriftCheck(report: Omit<DriftReport, keyof KeptCheck>): NewCheck {
+/**
+ * What is kept of a drift check: the scores and what was found, not the distributions.
+ * @param ownWeights whether the importance of features was given to the check and not configured
+ */
+export function describeDriftCheck(
+  report: Omit<DriftReport, keyof KeptCheck>,
+  { ownWeights }: { readonly ownWeights: boolean },
+): NewCheck {
   const { model, version, window, rows, verdict, summary, overall } = report;
   const columns = [...report.features, ...report.outputs].filter(({ status }) => status !== 'missing');
   return {
@@ -15,6 +21,7 @@ export function describeDriftCheck(report: Omit<DriftReport, keyof KeptCheck>): 
     version,
     window: window.kind === 'log' ? { from: window.from, to: window.to } : { from: null, to: null },
     segmentColumn: report.segments?.column ?? null,
+    ...(ownWeights ? { ownWeights } : {}),
     rows,
     verdict,
     summary,

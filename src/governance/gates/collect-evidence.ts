@@ -1,12 +1,14 @@
-import type { CheckKind } from '../../checks/check-record.js';
+import { type CheckRecord, windowEndOf } from '../../checks/check-record.js';
 import type { GatePolicy } from '../../config/policy.js';
 import { GovError } from '../../core/errors.js';
 import type { Evidence, Reading } from '../../gates/subject.js';
 import type { Model, Version } from '../../registry/state.js';
 import type { Governance } from '../context.js';
+import { driftOptionsOf } from '../drift/drift-options.js';
 import { readPredictionLog } from '../predictions/ingest-predictions.js';
 import { findArtifactDifferences } from '../registry/artifact-integrity.js';
 import { findNewestCheck } from './newest-check.js';
+import { findOtherSettings } from './other-settings.js';
 
 const NOT_ASKED = { missing: 'the policy does not ask for it' };
 /** Where nobody has looked. No gate that needs any of it passes. */
@@ -19,6 +21,7 @@ export const NO_EVIDENCE: Evidence = {
   recentPredictions: { missing: 'not read' },
 };
 
+const AS_CONFIGURED = { threshold: null, importance: null };
 const DAY_MS = 86_400_000;
 
 /**
@@ -99,8 +102,18 @@ async function readDriftCheck(
     (check) => check.segmentColumn === null,
   );
   if (found.kind !== 'found') return { missing: found.reason };
-  const { id, at, verdict, summary } = found.record;
-  return { value: { at, verdict, summary }, source: sourceOf('drift', { id, at }) };
+  const { record } = found;
+  const source = sourceOf(record);
+  const others = findOtherSettings(record, driftOptionsOf(governance, model.name, AS_CONFIGURED));
+  if (others !== null) {
+    const command = `dharma-gov drift-check ${model.name}@${version.version}`;
+    return {
+      missing: `the last one, ${record.id}, was made with ${others}; make one as configured: ${command}`,
+    };
+  }
+  // A check that is made late is not about later requests; one made at an instant yet to come is about none.
+  const at = record.at > governance.now() ? record.at : windowEndOf(record);
+  return { value: { at, verdict: record.verdict, summary: record.summary }, source };
 }
 
 async function readLatency(
@@ -114,10 +127,12 @@ async function readLatency(
     if (registered === undefined) return { missing: found.reason };
     return { value: registered, source: 'registered metrics' };
   }
-  const { id, at, values } = found.record;
-  const p95 = values.find(({ name, subject }) => name === 'latencyP95Ms' && subject === null)?.value;
-  if (typeof p95 === 'number') return { value: p95, source: sourceOf('performance', { id, at }) };
-  return { missing: `${sourceOf('performance', { id, at })} found no latency: no request in it has one` };
+  const source = sourceOf(found.record);
+  const p95 = found.record.values.find(
+    ({ name, subject }) => name === 'latencyP95Ms' && subject === null,
+  )?.value;
+  if (typeof p95 === 'number') return { value: p95, source };
+  return { missing: `${source} found no latency: no request in it has one` };
 }
 
 /** What was measured before there were requests. */
@@ -125,8 +140,9 @@ function registeredLatency({ metrics }: Version): number | undefined {
   return Object.hasOwn(metrics, 'latency_p95_ms') ? metrics.latency_p95_ms : undefined;
 }
 
-function sourceOf(kind: CheckKind, { id, at }: { readonly id: string; readonly at: string }): string {
-  return `${kind} check ${id} of ${at}`;
+/** With the end of the window: it tells how old the figures are, whenever the check was made. */
+function sourceOf(record: CheckRecord): string {
+  return `${record.kind} check ${record.id} of ${record.at}, requests up to ${windowEndOf(record)}`;
 }
 
 async function countRecent(
