@@ -1,6 +1,6 @@
 import { type FileHandle, mkdir, open, readdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { type CheckRecord, parseCheckRecord } from '../checks/check-record.js';
+import { type CheckRecord, parseCheckRecord, type Unreadable } from '../checks/check-record.js';
 import type { CheckStore, StoredCheck } from '../checks/ports.js';
 import { GovError } from '../core/errors.js';
 import { canonicalJson } from '../core/json.js';
@@ -48,7 +48,7 @@ export class CheckStoreFolder implements CheckStore {
         if (text === '') continue;
         const parsed = parseLine(text);
         if ('problem' in parsed) {
-          yield { damage: { place: file.place, line: number(), problem: parsed.problem } };
+          yield { damage: { place: file.place, line: number(), ...parsed } };
         } else yield { record: parsed };
       }
     }
@@ -68,18 +68,22 @@ function renderLine(record: CheckRecord): string {
   return canonicalJson({ ...record, hash: sha256(canonicalJson(record)) });
 }
 
-function parseLine(text: string): CheckRecord | { readonly problem: string } {
+function parseLine(text: string): CheckRecord | Unreadable {
   let json: unknown;
   try {
     json = JSON.parse(text);
   } catch {
-    return { problem: 'not JSON: a check that was stopped while it wrote leaves such a line' };
+    return damaged('not JSON: a check that was stopped while it wrote leaves such a line');
   }
-  if (typeof json !== 'object' || json === null) return { problem: 'not a JSON object' };
+  if (typeof json !== 'object' || json === null) return damaged('not a JSON object');
   const { hash, ...content } = json as Record<string, unknown>;
   const parsed = parseCheckRecord(content);
   if ('problem' in parsed) return parsed;
-  return hash === sha256(canonicalJson(parsed)) ? parsed : { problem: 'its content does not match its hash' };
+  return hash === sha256(canonicalJson(parsed)) ? parsed : damaged('its content does not match its hash');
+}
+
+function damaged(problem: string): Unreadable {
+  return { problem, isNewer: false };
 }
 
 /** Appends a line of its own, whatever state the file was left in, and waits until it is on the disk. */

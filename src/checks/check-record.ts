@@ -96,18 +96,25 @@ export function stateOfRule(
   return rules.find((result) => result.rule === rule && result.subject === subject)?.state;
 }
 
+/** Why a line holds no record; `isNewer`: a later program wrote it, which reads it. */
+export interface Unreadable {
+  readonly problem: string;
+  readonly isNewer: boolean;
+}
+
 /** A parsed JSON value -> a record, or what keeps it from being one. */
-export function parseCheckRecord(json: unknown): CheckRecord | { readonly problem: string } {
+export function parseCheckRecord(json: unknown): CheckRecord | Unreadable {
   const format = (json as { schemaVersion?: unknown } | null)?.schemaVersion;
   if (typeof format === 'number' && format > CHECK_SCHEMA_VERSION) {
     return {
       problem: `written in format ${format}, this program reads up to format ${CHECK_SCHEMA_VERSION}`,
+      isNewer: true,
     };
   }
   const parsed = v.safeParse(record, json);
   if (parsed.success) return parsed.output;
   const [issue] = parsed.issues;
-  return { problem: `${v.getDotPath(issue) ?? 'record'}: ${issue.message}` };
+  return { problem: `${v.getDotPath(issue) ?? 'record'}: ${issue.message}`, isNewer: false };
 }
 
 /** Where the window of a check ends, for comparing it with that of another one. */

@@ -1,12 +1,16 @@
-import type { CheckRecord } from './check-record.js';
+import type { CheckRecord, Unreadable } from './check-record.js';
 
-/** A line of the store that holds no check. The others are not affected. */
-export interface DamagedLine {
+/** A line of the store that holds no check that this program can read. The others are not affected. */
+export interface DamagedLine extends Unreadable {
   /** The file, for messages. */
   readonly place: string;
   /** From 1. */
   readonly line: number;
-  readonly problem: string;
+}
+
+/** `FILE: line 3 is damaged (...)`. */
+export function describeDamage({ place, line, problem, isNewer }: DamagedLine): string {
+  return `${place}: line ${line} is ${isNewer ? problem : `damaged (${problem})`}`;
 }
 
 export type StoredCheck = { readonly record: CheckRecord } | { readonly damage: DamagedLine };

@@ -70,6 +70,7 @@ describe('the store of checks', () => {
           place: 'models/.dharma/checks/elec-price/2026-01.jsonl',
           line: 2,
           problem: 'not JSON: a check that was stopped while it wrote leaves such a line',
+          isNewer: false,
         },
       });
     },
@@ -93,6 +94,14 @@ describe('the store of checks', () => {
     const found = await readAll();
     expect(idsOf(found)).toEqual(['check-3', 'line 2', 'check-1']);
     expect(found[1]).toMatchObject({ damage: { problem: expect.stringMatching(problem) } });
+  });
+
+  it('knows a line of a later program from a damaged one', async () => {
+    await append(exampleCheck(1));
+    appendFileSync(inFolder(FILE), '{"schemaVersion":2,"more":true}\n');
+    expect((await readAll())[0]).toMatchObject({
+      damage: { problem: 'written in format 2, this program reads up to format 1', isNewer: true },
+    });
   });
 
   it('reads on past random bytes and blank lines', async () => {

@@ -1,5 +1,5 @@
 import type { CheckKind, CheckRecord } from '../../checks/check-record.js';
-import type { CheckStore } from '../../checks/ports.js';
+import { type CheckStore, describeDamage } from '../../checks/ports.js';
 import { type Trend, trendsOf } from '../../checks/trend.js';
 import type { Instant } from '../../core/time.js';
 import { requireModel } from '../../registry/address.js';
@@ -15,10 +15,10 @@ export async function* recordsOf(
   for await (const stored of store.newestFirst(model)) {
     if ('record' in stored) yield stored.record;
     else {
-      const { place, line, problem } = stored.damage;
-      governance.warn(
-        `${place}: line ${line} is damaged (${problem}): it is left out; remove the line to silence this`,
-      );
+      const remedy = stored.damage.isNewer
+        ? 'install a newer dharma-gov to read it'
+        : 'remove the line to silence this';
+      governance.warn(`${describeDamage(stored.damage)}: it is left out; ${remedy}`);
     }
   }
 }

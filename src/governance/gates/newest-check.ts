@@ -1,4 +1,5 @@
 import type { CheckKind, CheckRecord } from '../../checks/check-record.js';
+import { describeDamage } from '../../checks/ports.js';
 import type { Model, Version } from '../../registry/state.js';
 import type { Governance } from '../context.js';
 
@@ -23,8 +24,7 @@ export async function findNewestCheck(
   const store = await governance.openCheckStore();
   for await (const stored of store.newestFirst(name)) {
     if ('damage' in stored) {
-      const { place, line, problem } = stored.damage;
-      const reason = `${place}: line ${line} is damaged (${problem}) and may be the last ${kind} check; make a new one: ${command}`;
+      const reason = `${describeDamage(stored.damage)} and may be the last ${kind} check; make a new one: ${command}`;
       return { kind: 'damaged', reason };
     }
     const { record } = stored;

@@ -1,4 +1,4 @@
-import type { DamagedLine } from '../../checks/ports.js';
+import { type DamagedLine, describeDamage } from '../../checks/ports.js';
 import { EXIT_CODES, GovError } from '../../core/errors.js';
 import { canonicalJson } from '../../core/json.js';
 import { findMergeConflict } from '../../registry/merge-conflict.js';
@@ -132,9 +132,13 @@ async function checkRecords(governance: Governance): Promise<string> {
       else records++;
     }
   }
-  const [first] = damaged;
+  // What a later program wrote is sound; what is damaged comes first.
+  const first = damaged.find(({ isNewer }) => !isNewer) ?? damaged[0];
   if (first === undefined) return records === 1 ? '1 recorded check' : `${records} recorded checks`;
   const more = damaged.length === 1 ? '' : ` (and ${damaged.length - 1} more)`;
+  if (first.isNewer) {
+    throw new GovError('config', `${describeDamage(first)}${more}`, { hint: 'install a newer dharma-gov' });
+  }
   throw new GovError('integrity', `${first.place}: line ${first.line}: ${first.problem}${more}`, {
     hint: 'the other lines are read all the same: restore the file from a backup, or remove the line',
   });
