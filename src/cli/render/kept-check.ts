@@ -22,7 +22,7 @@ export function renderKept(screen: Screen, report: KeptCheck & { readonly verdic
 }
 
 function listComparison(comparison: CheckComparison): string[][] {
-  const { previous, overall, started, stopped, startedRules, stoppedRules } = comparison;
+  const { previous, started, stopped, startedRules, stoppedRules } = comparison;
   if (previous === null) return [['previous', 'none']];
   const list = (label: string, parts: readonly ChangedValue[]) =>
     parts.map(({ name, subject, before, after }) => [
@@ -33,7 +33,7 @@ function listComparison(comparison: CheckComparison): string[][] {
     ]);
   return [
     ['previous', formatInstant(previous.at), describeSpan(previous.window), previous.verdict],
-    ...list('change', overall),
+    ...list('change', changedFigures(comparison)),
     ...list('started', started),
     ...list('stopped', stopped),
     ...startedRules.map((rule) => ['fires', nameRule(rule)]),
@@ -49,12 +49,12 @@ function listAlerts({ opened, resolved }: AlertChanges): string[][] {
 }
 
 function renderComparison(screen: Screen, comparison: CheckComparison, verdict: string): string[] {
-  const { previous, overall, started, stopped, startedRules, stoppedRules } = comparison;
+  const { previous, started, stopped, startedRules, stoppedRules } = comparison;
   if (previous === null) return ['no recorded check before this one to compare with'];
   const change = previous.verdict === verdict ? `${verdict} as before` : `${previous.verdict} -> ${verdict}`;
   return [
     `since the check of ${formatInstant(previous.at)} (${describeSpan(previous.window)}): ${screen.bold(change)}`,
-    ...overall.map(({ name, before, after }) =>
+    ...changedFigures(comparison).map(({ name, before, after }) =>
       printable(`  ${name} ${formatFigure(before)} -> ${formatFigure(after)}`),
     ),
     ...renderParts('started to drift', started),
@@ -62,6 +62,11 @@ function renderComparison(screen: Screen, comparison: CheckComparison, verdict: 
     ...renderRules('fires now', startedRules),
     ...renderRules('no longer fires', stoppedRules),
   ];
+}
+
+/** Those that look different, too. */
+function changedFigures({ overall }: CheckComparison): ChangedValue[] {
+  return overall.filter(({ before, after }) => formatFigure(before) !== formatFigure(after));
 }
 
 function renderParts(label: string, parts: readonly ChangedValue[]): string[] {
