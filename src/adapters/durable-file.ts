@@ -106,11 +106,17 @@ export function isTemporaryName(name: string): boolean {
  * file that cannot be removed now is harmless, and the next sweep meets it again.
  */
 export async function sweepTemporaries(folder: string, names: readonly string[]): Promise<void> {
-  for (const name of names.filter(isTemporaryName)) {
-    const path = join(folder, name);
-    const stats = await lstat(path).catch(() => undefined);
-    if (stats !== undefined && Date.now() - stats.mtimeMs > STALE_AFTER_MS) await discard(path);
+  for (const name of await staleTemporaries(folder, names)) await discard(join(folder, name));
+}
+
+/** Of paths within a folder, the temporary files that have stood there for more than an hour: nobody writes them any more. */
+export async function staleTemporaries(folder: string, paths: readonly string[]): Promise<string[]> {
+  const stale: string[] = [];
+  for (const path of paths.filter((candidate) => isTemporaryName(basename(candidate)))) {
+    const stats = await lstat(join(folder, path)).catch(() => undefined);
+    if (stats !== undefined && Date.now() - stats.mtimeMs > STALE_AFTER_MS) stale.push(path);
   }
+  return stale;
 }
 
 /** Writes a temporary file beside `target`, to the disk, and returns its path. */

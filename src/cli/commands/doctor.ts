@@ -12,11 +12,14 @@ interface Options extends CommonOptions {
 export const command: CommandModule<Options> = {
   examples: ['dharma-gov doctor', 'dharma-gov doctor --repair'],
   configure: (command) => {
-    command.option('--repair', 'rebuild registry.json from the log, dropping edits made by hand');
+    command.option(
+      '--repair',
+      'rebuild registry.json from the log, dropping edits made by hand; remove what stopped commands left',
+    );
   },
   run: async (_args, options, session) => {
     const { governance, registryFolder } = session;
-    const probes = machineProbes({ path: registryFolder, place: governance.place });
+    const probes = machineProbes({ path: registryFolder, place: governance.place }, options.repair === true);
     const diagnosis = await diagnoseRegistry(governance, probes, options.repair === true);
     const problem = diagnosis.checks.find(({ outcome }) => outcome === 'problem');
     return {
