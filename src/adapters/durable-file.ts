@@ -193,6 +193,16 @@ async function followLinks(path: string): Promise<string> {
   return pointsTo === undefined ? path : followLinks(resolve(dirname(path), pointsTo));
 }
 
+/** @throws GovError as the system says; of what is not there it is false. */
+export async function isSymbolicLink(file: Location): Promise<boolean> {
+  try {
+    return (await lstat(file.path)).isSymbolicLink();
+  } catch (error) {
+    if (isMissing(error)) return false;
+    throw fileError(error, 'write', file.place);
+  }
+}
+
 async function statIfPresent(path: string): Promise<Stats | undefined> {
   try {
     return await stat(path);

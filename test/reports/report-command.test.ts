@@ -86,6 +86,23 @@ describe('--report', () => {
     expect(exitCode).toBe(2);
   });
 
+  it('says how to make a folder that is not there', async () => {
+    const { stderr } = await runShell(`${CHECK} --report html=not/there/a.html`, project);
+    expect(stderr).toMatch(/^hint: make the folder first: mkdir -p not\/there$/m);
+  });
+
+  it.each([
+    ['an earlier report', 'monday.json'],
+    ['nothing', 'gone.json'],
+  ])('follows no symbolic link to %s', async (_, target) => {
+    await runShell(`${CHECK} --report json=monday.json; rm -f l.json; ln -s ${target} l.json`, project);
+    const monday = read('monday.json');
+    const { stderr, exitCode } = await runShell(`${CHECK} --threshold 9 --report json=l.json`, project);
+    expect(stderr).toMatch(/^error: l\.json: is a symbolic link$/m);
+    expect(exitCode).toBe(2);
+    expect(read('monday.json')).toBe(monday);
+  });
+
   it.each([
     'models/1.0.0/model.json',
     '.dharmarc',
