@@ -2,8 +2,8 @@ import { GovError } from '../core/errors.js';
 
 /**
  * Splits a stream into ids, one a line, a chunk of the stream at a time. An id is the whole line.
- * @throws GovError input, with the number of the line, for an empty one, one with a carriage return, and text that is
- * not UTF-8.
+ * @throws GovError input, with the number of the line, for an empty one, one with a carriage return or a tab, and
+ * text that is not UTF-8.
  */
 export async function* readIdLines(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<string[]> {
   const decoder = new TextDecoder('utf-8', { fatal: true });
@@ -18,7 +18,7 @@ export async function* readIdLines(chunks: AsyncIterable<Uint8Array>): AsyncGene
   };
   // Ids before a bad one are good.
   function* checked(ids: string[]): Generator<string[]> {
-    const bad = ids.findIndex((id) => id === '' || id.includes('\r'));
+    const bad = ids.findIndex((id) => id === '' || /[\r\t]/.test(id));
     const good = bad < 0 ? ids : ids.slice(0, bad);
     lines += good.length;
     if (good.length > 0) yield good;
@@ -34,9 +34,13 @@ export async function* readIdLines(chunks: AsyncIterable<Uint8Array>): AsyncGene
 }
 
 function badLine(line: number, id: string): GovError {
-  return id === ''
-    ? new GovError('input', `<stdin>: line ${line} is empty`, { hint: 'write one id a line' })
-    : new GovError('input', `<stdin>: line ${line} holds a carriage return`, {
+  const place = `<stdin>: line ${line}`;
+  if (id === '') return new GovError('input', `${place} is empty`, { hint: 'write one id a line' });
+  return id.includes('\r')
+    ? new GovError('input', `${place} holds a carriage return`, {
         hint: "remove it, or the id would be another one: tr -d '\\r'",
+      })
+    : new GovError('input', `${place} holds a tab, which is what ends an id in the output`, {
+        hint: 'name the column with the ids alone: cut -f1; ab-test route --id takes any id',
       });
 }

@@ -17,7 +17,7 @@ describe('a stream of ids', () => {
     const id = fc
       .string({ unit: 'binary', minLength: 1, maxLength: 8 })
       // A byte order mark at the very beginning is no part of the first id.
-      .filter((text) => !/[\r\n]/.test(text) && !text.startsWith('\ufeff'));
+      .filter((text) => !/[\r\n\t]/.test(text) && !text.startsWith('\ufeff'));
     await fc.assert(
       fc.asyncProperty(fc.array(id, { minLength: 1 }), fc.integer({ min: 1, max: 9 }), async (ids, size) => {
         expect(await read(`${ids.join('\n')}\n`, size)).toEqual(ids);
@@ -36,6 +36,7 @@ describe('a stream of ids', () => {
     ['an empty line at the end', 'a\nb\n\n', '<stdin>: line 3 is empty'],
     ['a carriage return', 'a\nb\nc\r\nd', '<stdin>: line 3 holds a carriage return'],
     ['a carriage return in the last line', 'a\nb\r', '<stdin>: line 2 holds a carriage return'],
+    ['a tab', 'a\nb\tc\nd', '<stdin>: line 2 holds a tab, which is what ends an id in the output'],
     [
       'bytes that are not UTF-8',
       Buffer.from([0x61, 0x0a, 0xff, 0x0a]),
