@@ -12,6 +12,7 @@ import { type ActOptions, addActOptions, type CommandModule, type CommonOptions 
 import { formatHours } from '../render/experiment.js';
 import { renderPlan } from '../render/plan.js';
 import type { Screen } from '../render/screen.js';
+import { formatInstant } from '../render/text.js';
 import type { CliSession } from '../session.js';
 
 interface Options extends CommonOptions, ActOptions {
@@ -184,6 +185,7 @@ function render(screen: Screen, report: StartReport, dryRun: boolean): string {
       ? ['dry run: nothing changed']
       : [
           `test ${model}/${test} runs (generation ${report.generation})`,
+          `units count from ${formatInstant(started.from)}; where services route by it only later, start it then, or with --from`,
           `next: dharma-gov ab-test route ${model} --id <unit>, then dharma-gov ab-test status ${model}`,
         ]),
   ].join('\n');

@@ -137,8 +137,10 @@ function renderDecision(screen: Screen, report: ExperimentReport): string {
 
 /** `0.5` -> `30 minutes`, `30` -> `30 hours`, `96` -> `4 days`. */
 export function formatHours(hours: number): string {
-  if (hours > 0 && hours < 1) return `${Number((hours * 60).toPrecision(2))} minutes`;
-  return hours < 72 ? `${Number(hours.toFixed(1))} hours` : plural(Math.round(hours / 24), 'day');
+  const minutes = Number((hours * 60).toPrecision(2));
+  if (minutes > 0 && minutes < 1) return 'less than a minute';
+  if (hours > 0 && hours < 1) return plural(minutes, 'minute');
+  return hours < 72 ? plural(Number(hours.toFixed(1)), 'hour') : plural(Math.round(hours / 24), 'day');
 }
 
 function formatFigure(value: number): string {
