@@ -51,6 +51,37 @@ const CASES: readonly Case[] = [
     names: /--reason/,
   },
   {
+    name: 'a model where alerts expects an action',
+    script: 'dharma-gov alerts churn',
+    exitCode: 2,
+    names:
+      /unknown action "churn"\nhint: known: list, ack, resolve; of a model: dharma-gov alerts list churn$/m,
+  },
+  {
+    name: 'a misspelt action on alerts',
+    script: 'dharma-gov alerts resolv churn:1',
+    exitCode: 2,
+    names: /"resolv"\nhint: did you mean "resolve"\?/,
+  },
+  {
+    name: 'an empty file of predictions',
+    script: `: > empty.csv; ${INGEST} empty.csv`,
+    exitCode: 2,
+    names: /empty\.csv: is empty\nhint: .*rows/,
+  },
+  {
+    name: 'a header without rows as current data',
+    script: `echo '${HEADER}' > header.csv; dharma-gov drift-check churn@production --current header.csv`,
+    exitCode: 2,
+    names: /header\.csv: holds a header and no rows\nhint: .*rows/,
+  },
+  {
+    name: 'a binary file of outcomes',
+    script: `printf 'a\\0b\\n' > binary.csv; dharma-gov ab-test record churn binary.csv`,
+    exitCode: 2,
+    names: /binary\.csv: is binary, not text\nhint: name a CSV or NDJSON file/,
+  },
+  {
     name: 'a missing artifact',
     script: 'dharma-gov register churn --artifact models/nothing.bin',
     exitCode: 2,

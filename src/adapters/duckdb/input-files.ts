@@ -128,7 +128,11 @@ async function spool(
 
 async function inspect({ name, path }: NamedPath, format: SourceFormat | undefined): Promise<InputFile> {
   const { bytes, start } = await readStart(path, name, HEAD_BYTES);
-  if (bytes === 0) throw new GovError('input', `${name}: is empty`);
+  if (bytes === 0) {
+    throw new GovError('input', `${name}: is empty`, {
+      hint: 'was it written to its end? name one with rows',
+    });
+  }
   const gzip = start[0] === 0x1f && start[1] === 0x8b;
   let head = gzip ? unpackStart(start, name) : start;
   let headOnly = start.length === bytes;
@@ -227,5 +231,9 @@ function checkText(head: Buffer, name: string): void {
   if (mark === 'fffe' || mark === 'feff') {
     throw new GovError('input', `${name}: is UTF-16 text`, { hint: 'save it as UTF-8' });
   }
-  if (head.includes(0)) throw new GovError('input', `${name}: is binary, not text`);
+  if (head.includes(0)) {
+    throw new GovError('input', `${name}: is binary, not text`, {
+      hint: 'name a CSV or NDJSON file; of Parquet under another name say --format parquet',
+    });
+  }
 }

@@ -15,7 +15,11 @@ export interface CsvLayout {
 export function readCsvLayout(file: InputFile): CsvLayout {
   const text = file.head.toString('utf8');
   if (!/[\r\n]/.test(text.trim())) {
-    if (file.headOnly) throw new GovError('input', `${file.name}: holds a header and no rows`);
+    if (file.headOnly) {
+      throw new GovError('input', `${file.name}: holds a header and no rows`, {
+        hint: 'its first line names the columns: name a file with rows below it',
+      });
+    }
     throw new GovError('input', `${file.name}: its first line is longer than 1 MiB`, {
       hint: 'is it a CSV file with a header?',
     });

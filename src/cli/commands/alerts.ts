@@ -1,5 +1,6 @@
 import { Argument, type Command } from 'commander';
 import { EXIT_CODES, GovError } from '../../core/errors.js';
+import { suggestWord } from '../../core/nearest.js';
 import {
   ALERT_SELECTIONS,
   type AlertReport,
@@ -35,12 +36,7 @@ export const command: CommandModule<Options> = {
   ],
   configure: (command: Command) => {
     command
-      .addArgument(
-        new Argument(
-          '[action]',
-          'list: what is wrong (also without it); ack: somebody is at it; resolve: it is over',
-        ).choices(['list', 'ack', 'resolve']),
-      )
+      .addArgument(actionArgument())
       .argument(
         '[model or alert]',
         'list: only the alerts of this model; ack, resolve: the alert, as in churn:3',
@@ -54,9 +50,26 @@ export const command: CommandModule<Options> = {
       );
     addActOptions(command);
   },
-  run: ([action = 'list', target], options, session) =>
-    action === 'list' ? list(session, target, options) : act(session, action, target, options),
+  run: async ([action = 'list', target], options, session) => {
+    if (action === 'list') return list(session, target, options);
+    if (action === 'ack' || action === 'resolve') return act(session, action, target, options);
+    throw new GovError('usage', `alerts: unknown action "${action}"`, {
+      hint: `${suggestWord(action, ACTIONS)}; of a model: dharma-gov alerts list ${action}`,
+    });
+  },
 };
+
+const ACTIONS = ['list', 'ack', 'resolve'];
+
+/** Its words are for help and completion; commander would refuse others without a suggestion. */
+function actionArgument(): Argument {
+  const argument = new Argument(
+    '[action]',
+    'list: what is wrong (also without it); ack: somebody is at it; resolve: it is over',
+  );
+  argument.argChoices = [...ACTIONS];
+  return argument;
+}
 
 async function list(session: CliSession, model: string | undefined, { state }: Options): Promise<Outcome> {
   const alerts = await listAlerts(
