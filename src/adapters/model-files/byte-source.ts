@@ -48,7 +48,7 @@ function fileBytes(descriptor: number): ByteSource {
 }
 
 function readAt(descriptor: number, start: number, count: number): Buffer {
-  const buffer = Buffer.alloc(count);
+  const buffer = Buffer.allocUnsafeSlow(count);
   return buffer.subarray(0, readSync(descriptor, buffer, 0, count, start));
 }
 

@@ -62,43 +62,53 @@ const OPCODES: ReadonlyMap<number, Opcode> = new Map([
 ]);
 
 const STOP = 0x2e;
+const LINE_END = 0x0a;
 /** Names and calls at once. */
 const INST = 0x69;
 
 /** There are 5 so far. */
 const MAX_PROTOCOL = 15;
 
+/** Text and tensors that happen to be made of opcodes end long before. */
 const MAX_OPCODES = 200_000;
-const MAX_LINE_BYTES = 2 ** 20;
-const LINE_CHUNK_BYTES = 4096;
-/** Of a line whose end is too far away to look for. */
+const MAX_NAME_BYTES = 4096;
+/** Most lines are short, and a file of 20 GB may have none. */
+const LINE_CHUNK_BYTES = { first: 4096, further: 2 ** 20 };
+/** Of a name that is too long to look at. */
 const ENDLESS = Number.POSITIVE_INFINITY;
 
 /**
- * Whether Python's `pickle` would take these bytes for one of its own: they open as protocol 2 and later do, or their
- * opcodes make sense until something is called, or to their end. A pickle that calls something has run code by then,
- * whatever comes behind it, so that is not looked at. `perhaps`: there is too much of it to walk through.
+ * Whether Python's `pickle` would take these bytes for one of its own, or several: they open as protocol 2 and later do,
+ * or their opcodes make sense until something is called, or to their end. A pickle that calls something has run code by
+ * then, whatever comes behind it, so that is not looked at. What makes sense for too long to walk through is one, too.
  */
-export function tellPickle(bytes: ByteSource): 'yes' | 'no' | 'perhaps' {
+export function isPickle(bytes: ByteSource): boolean {
   const [first = 0, protocol = 0, next = 0] = bytes.read(0, 3);
   const hasHeader = first === 0x80 && protocol >= 2 && protocol <= MAX_PROTOCOL;
-  if (hasHeader && OPCODES.has(next)) return 'yes';
-  const stack = new StackDepth();
+  if (hasHeader && OPCODES.has(next)) return true;
+  let stack = new StackDepth();
   let hasGlobal = false;
   let at = 0;
   for (let steps = 0; steps < MAX_OPCODES; steps++) {
     const [code] = bytes.read(at, 1);
-    if (code === STOP) return stack.depth === 1 && isEnd(bytes, at + 1) ? 'yes' : 'no';
+    if (code === STOP) {
+      if (stack.depth < 1) return false;
+      if (isEnd(bytes, at + 1)) return stack.depth === 1;
+      // Legacy files of PyTorch are several pickles, and the code is in the last of them.
+      stack = new StackDepth();
+      at += 1;
+      continue;
+    }
     const opcode = code === undefined ? undefined : OPCODES.get(code);
     const end = opcode && endOfArgument(bytes, at + 1, opcode.argument);
-    if (end === ENDLESS) return 'perhaps';
-    if (opcode === undefined || end === undefined || end > bytes.length) return 'no';
-    if (!stack.apply(opcode)) return 'no';
+    if (end === ENDLESS) return true;
+    if (opcode === undefined || end === undefined || end > bytes.length) return false;
+    if (!stack.apply(opcode)) return false;
     if (opcode.act === 'global') hasGlobal = true;
-    if (opcode.act === 'call' && (hasGlobal || code === INST)) return 'yes';
+    if (opcode.act === 'call' && (hasGlobal || code === INST)) return true;
     at = end;
   }
-  return 'perhaps';
+  return true;
 }
 
 /** Nothing but white space behind. */
@@ -111,7 +121,7 @@ function endOfArgument(bytes: ByteSource, at: number, argument: Argument): numbe
   if (argument === 'line') return endOfLine(bytes, at);
   if (argument === 'lines') {
     const middle = endOfName(bytes, at);
-    return middle === undefined ? undefined : endOfName(bytes, middle);
+    return middle === undefined || middle === ENDLESS ? middle : endOfName(bytes, middle);
   }
   if ('bytes' in argument) return at + argument.bytes;
   const { counted } = argument;
@@ -122,21 +132,25 @@ function endOfArgument(bytes: ByteSource, at: number, argument: Argument): numbe
   return at + counted + size;
 }
 
+/** However far away it is: a bound here would be a place to hide behind. */
 function endOfLine(bytes: ByteSource, at: number): number | undefined {
-  for (let start = at; start < at + MAX_LINE_BYTES; start += LINE_CHUNK_BYTES) {
-    const chunk = bytes.read(start, LINE_CHUNK_BYTES);
-    const length = chunk.indexOf('\n');
+  let chunkBytes = LINE_CHUNK_BYTES.first;
+  for (let start = at; start < bytes.length; start += chunkBytes) {
+    if (start > at) chunkBytes = LINE_CHUNK_BYTES.further;
+    const length = bytes.read(start, chunkBytes).indexOf(LINE_END);
     if (length >= 0) return start + length + 1;
-    if (chunk.length < LINE_CHUNK_BYTES) return undefined;
   }
-  return ENDLESS;
+  return undefined;
 }
 
 /** Of a line that names a module or something in it: this is where text that happens to be made of opcodes fails. */
 function endOfName(bytes: ByteSource, at: number): number | undefined {
-  const end = endOfLine(bytes, at);
-  if (end === undefined || end === ENDLESS) return undefined;
-  return /^[\p{L}\p{N}_.<>]+\r?$/u.test(bytes.read(at, end - 1 - at).toString()) ? end : undefined;
+  const start = bytes.read(at, MAX_NAME_BYTES);
+  const length = start.indexOf(LINE_END);
+  const name = start.subarray(0, length < 0 ? start.length : length).toString();
+  if (length >= 0) return /^[\p{L}\p{N}_.<>]+\r?$/u.test(name) ? at + length + 1 : undefined;
+  // The last character may be cut.
+  return start.length === MAX_NAME_BYTES && /^[\p{L}\p{N}_.<>]+\ufffd?$/u.test(name) ? ENDLESS : undefined;
 }
 
 /** How many values are on the stack, and how many of them below each mark. */
