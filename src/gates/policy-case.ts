@@ -121,7 +121,11 @@ const candidate = v.strictObject({
   gitCommit: v.optional(v.string()),
   gitDirty: v.optional(v.boolean()),
 });
-const incumbent = v.strictObject({ version: text, metrics: v.optional(metrics, {}) });
+const incumbent = v.strictObject({
+  version: text,
+  metrics: v.optional(metrics, {}),
+  inProduction: v.optional(v.boolean(), true),
+});
 const review = v.strictObject({
   by: text,
   decision: v.picklist(['approved', 'rejected']),
@@ -165,7 +169,8 @@ const caseSchema = v.strictObject({
   to: v.picklist(GATED_STATUSES),
   now: v.optional(instant),
   candidate: v.optional(candidate, {}),
-  incumbent: v.optional(incumbent),
+  /** Null: no other version ever was in production. */
+  incumbent: v.optional(v.nullable(incumbent)),
   reviews: v.optional(v.array(review), []),
   abTest: v.optional(abTest),
   evidence: v.optional(evidence, {}),
@@ -203,7 +208,7 @@ function toSubject(given: v.InferOutput<typeof caseSchema>): GateSubject {
   return {
     now,
     candidate: { ...UNKNOWN_CANDIDATE, ...withoutGaps(given.candidate) },
-    incumbent: given.incumbent ?? null,
+    incumbent: given.incumbent === undefined ? UNKNOWN_SUBJECT.incumbent : readingOf(given.incumbent),
     // Said before, where a case does not tell when.
     reviews: given.reviews.map(({ at, ...review }) => ({ ...review, at: at ?? now ?? '' })),
     abTest: given.abTest === undefined ? UNKNOWN_SUBJECT.abTest : readingOf(given.abTest),

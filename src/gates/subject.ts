@@ -23,13 +23,25 @@ export interface GateSubject {
   /** Null when it is not known: a policy can be tested without. */
   readonly now: Instant | null;
   readonly candidate: Candidate;
-  /** The version in production that the candidate would replace; null when there is none, or it is the candidate. */
-  readonly incumbent: { readonly version: string; readonly metrics: Metrics } | null;
+  /** What the candidate has to hold its own against; null when no other version ever was in production. */
+  readonly incumbent: Reading<Incumbent | null>;
   /** What people said of the candidate on its way to the status, the oldest first. */
   readonly reviews: readonly Review[];
   /** The last test in which the candidate ran against others and that has ended. */
   readonly abTest: Reading<AbTestOutcome>;
   readonly evidence: Evidence;
+}
+
+/** The version in production; where there is none, the last one that was: emptying production clears nobody's way. */
+export interface Incumbent {
+  readonly version: string;
+  readonly metrics: Metrics;
+  readonly inProduction: boolean;
+}
+
+/** `production version 1.0.0` */
+export function nameIncumbent({ version, inProduction }: Incumbent): string {
+  return `${inProduction ? 'production version' : 'last production version'} ${version}`;
 }
 
 /** What the registry knows of the version. */

@@ -29,7 +29,7 @@ export const UNKNOWN_EVIDENCE: Evidence = {
 export const UNKNOWN_SUBJECT: GateSubject = {
   now: null,
   candidate: UNKNOWN_CANDIDATE,
-  incumbent: null,
+  incumbent: UNKNOWN,
   reviews: [],
   abTest: UNKNOWN,
   evidence: UNKNOWN_EVIDENCE,

@@ -1,4 +1,4 @@
-import type { Candidate, GateSubject } from '../../src/gates/subject.js';
+import type { Candidate, GateSubject, Incumbent } from '../../src/gates/subject.js';
 
 const CANDIDATE: Candidate = {
   version: '1.1.0',
@@ -18,18 +18,22 @@ const NOTHING = { missing: 'nothing there' };
 
 /** A subject with intact files of which nothing else is known but what is given. */
 export function makeSubject(
-  given: Partial<Omit<GateSubject, 'candidate' | 'evidence'>> & {
+  given: Partial<Omit<GateSubject, 'candidate' | 'incumbent' | 'evidence'>> & {
     readonly candidate?: Partial<Candidate>;
+    readonly incumbent?: (Omit<Incumbent, 'inProduction'> & Partial<Incumbent>) | null;
     readonly evidence?: Partial<GateSubject['evidence']>;
   },
 ): GateSubject {
   return {
     now: '2026-03-02T12:00:00.000Z',
-    incumbent: null,
     reviews: [],
     abTest: NOTHING,
     ...given,
     candidate: { ...CANDIDATE, ...given.candidate },
+    incumbent: {
+      value: given.incumbent ? { inProduction: true, ...given.incumbent } : null,
+      source: 'made up',
+    },
     evidence: {
       integrity: { value: [], source: 'made up' },
       formats: NOTHING,

@@ -113,7 +113,15 @@ const evidence: fc.Arbitrary<Evidence> = fc.record({
 const subjects: fc.Arbitrary<GateSubject> = fc.record({
   now: fc.option(instant),
   candidate: candidates,
-  incumbent: fc.option(fc.record({ version: fc.constantFrom(...VERSIONS), metrics: metrics(anyNumber) })),
+  incumbent: reading(
+    fc.option(
+      fc.record({
+        version: fc.constantFrom(...VERSIONS),
+        metrics: metrics(anyNumber),
+        inProduction: fc.boolean(),
+      }),
+    ),
+  ),
   reviews: fc.array(
     fc.record({
       by: fc.constantFrom(...PEOPLE),

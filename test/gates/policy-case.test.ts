@@ -76,6 +76,20 @@ describe('a case of a policy', () => {
     expect([absent?.differences, unknown?.differences]).toEqual([[], []]);
   });
 
+  it.each([
+    ['regression/accuracy', { maxRegression: { accuracy: 0 } }],
+    ['relative-regression/accuracy', { maxRelativeRegression: { accuracy: 0 } }],
+    ['ab-test', { requireAbTest: true }],
+  ])('passes %s without another version only where it says that there is none', (gate, production) => {
+    const candidate = { metrics: { accuracy: 0.5 } };
+    const outcome = (content: object) =>
+      run({ production }, { candidate, ...content, expect: { exitCode: 0 } })[0]?.gates.find(
+        ({ name }) => name === gate,
+      )?.outcome;
+    expect(outcome({})).toBe('not-evaluable');
+    expect(outcome({ incumbent: null })).toBe('pass');
+  });
+
   it('counts reviews without an instant as given before', () => {
     const review = { by: 'bob', decision: 'approved' };
     const now = '2026-03-02T12:00:00Z';

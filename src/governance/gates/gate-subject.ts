@@ -1,9 +1,22 @@
 import type { GatedStatus } from '../../config/gate-keys.js';
 import type { Instant } from '../../core/time.js';
 import type { Waiver } from '../../gates/gate.js';
-import type { AbTestOutcome, Candidate, Evidence, GateSubject, Reading } from '../../gates/subject.js';
+import type {
+  AbTestOutcome,
+  Candidate,
+  Evidence,
+  GateSubject,
+  Incumbent,
+  Reading,
+} from '../../gates/subject.js';
 import type { VersionReview } from '../../registry/gate-record.js';
-import { experimentsOf, type Model, productionVersion, type Version } from '../../registry/state.js';
+import {
+  experimentsOf,
+  findVersion,
+  type Model,
+  productionVersion,
+  type Version,
+} from '../../registry/state.js';
 
 /** A version on its way to a status, as the gates see it. */
 export function describeSubject(
@@ -13,16 +26,25 @@ export function describeSubject(
   evidence: Evidence,
   now: Instant,
 ): GateSubject {
-  const incumbent = productionVersion(model);
-  const isOther = incumbent !== undefined && incumbent.version !== version.version;
   return {
     now,
     candidate: describeCandidate(version),
-    incumbent: isOther ? { version: incumbent.version, metrics: incumbent.metrics } : null,
+    incumbent: { value: findIncumbent(model, version), source: 'registry' },
     reviews: reviewsOf(model, version, to),
     abTest: lastTest(model, version),
     evidence,
   };
+}
+
+function findIncumbent(model: Model, candidate: Version): Incumbent | null {
+  const present = productionVersion(model)?.version;
+  const last = [...model.everInProduction, ...model.promotionTrail].findLast(
+    (name) => name !== candidate.version,
+  );
+  const name = present !== undefined && present !== candidate.version ? present : last;
+  const version = name === undefined ? undefined : findVersion(model, name);
+  if (version === undefined) return null;
+  return { version: version.version, metrics: version.metrics, inProduction: version.version === present };
 }
 
 /** What people said of a version on its way to a status, the oldest first. */
