@@ -6,7 +6,7 @@ export const modelCard: Gate = {
   name: 'model-card',
   summary: 'a file that describes the model',
   outcomes: {
-    pass: 'the file that modelCard names is there, with anything in it',
+    pass: 'the file that modelCard names is there, with anything in it; beside a single model file it is not hashed, and may change or serve several versions',
     deny: 'it is missing or empty',
     'not-evaluable': 'it could not be looked for',
   },

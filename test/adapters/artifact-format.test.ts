@@ -1,13 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import {
-  copyFileSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  symlinkSync,
-  truncateSync,
-  writeFileSync,
-} from 'node:fs';
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
@@ -251,31 +243,5 @@ describe('the format of a model file', () => {
       const format = formatOf(read(name).subarray(0, end));
       if (format !== whole) expect([null, 'unknown', 'pickle']).toContain(format);
     }
-  });
-});
-
-describe('a model card', () => {
-  it('lies in the folder of the model files, or beside the file', async () => {
-    const folder = inFolder('models');
-    mkdirSync(folder);
-    writeFileSync(path.join(folder, 'model.bin'), 'x');
-    writeFileSync(path.join(folder, 'CARD.md'), '# Card\n');
-    const contents = openArtifactContents(path.dirname(folder));
-    const name = path.basename(folder);
-    const card = { path: `${name}/CARD.md`, bytes: 7 };
-    expect(await contents.modelCard(name, 'CARD.md')).toEqual(card);
-    expect(await contents.modelCard(`${name}/model.bin`, 'CARD.md')).toEqual(card);
-    expect(await contents.modelCard(name, 'OTHER.md')).toBeUndefined();
-  });
-
-  it('is a plain file there, and nothing that a name or a link leads to', async () => {
-    const folder = inFolder('models');
-    mkdirSync(folder);
-    writeFileSync(path.join(folder, 'model.bin'), 'x');
-    symlinkSync('model.bin', path.join(folder, 'CARD.md'));
-    const contents = openArtifactContents(folder);
-    await expect(contents.modelCard('model.bin', 'CARD.md')).rejects.toThrow('not a plain file');
-    await expect(contents.modelCard('model.bin', '../CARD.md')).rejects.toThrow('leads out of');
-    await expect(contents.modelCard('model.bin', '.')).rejects.toThrow('not a plain file');
   });
 });
