@@ -2,11 +2,10 @@ import { lstat, realpath } from 'node:fs/promises';
 import { dirname, posix, relative, resolve, sep } from 'node:path';
 import { GovError } from '../core/errors.js';
 import type { ArtifactContents } from '../governance/gates/artifact-contents.js';
-import { detectFormat } from './artifact-format.js';
+import { detectFormats } from './artifact-formats.js';
 import { listArtifact } from './artifact-listing.js';
 import { fileError, isMissing } from './file-errors.js';
 import type { Location } from './location.js';
-import { lookInto } from './model-files/byte-source.js';
 
 /** Looks into the model files of a registry, which messages name by their recorded path. */
 export function openArtifactContents(registryFolder: string): ArtifactContents {
@@ -15,10 +14,10 @@ export function openArtifactContents(registryFolder: string): ArtifactContents {
     formats: async (path) => {
       const listing = await listArtifact(locate(path));
       if (listing === undefined) throw new GovError('input', `nothing at ${path}`);
-      return listing.files.flatMap((file) => {
-        const format = lookInto(file, detectFormat);
-        return format === null ? [] : [{ path: file.name === '' ? path : file.name, format }];
-      });
+      return detectFormats(listing).map(({ file, format }) => ({
+        path: file.name === '' ? path : file.name,
+        format,
+      }));
     },
     modelCard: async (path, name) => {
       const artifact = await listArtifact(locate(path));

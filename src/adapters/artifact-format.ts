@@ -1,6 +1,6 @@
 import type { ArtifactFormat } from '../gates/subject.js';
 import { type ByteSource, memoryBytes } from './model-files/byte-source.js';
-import { decompressStart } from './model-files/compressed.js';
+import { decompressStart, opensCompressed } from './model-files/compressed.js';
 import { isHdf5 } from './model-files/hdf5.js';
 import { isOnnx } from './model-files/onnx.js';
 import { isPickle } from './model-files/pickle.js';
@@ -24,8 +24,13 @@ export function detectFormat(bytes: ByteSource): ArtifactFormat | 'unknown' | nu
   return isPlainText(bytes) ? null : 'unknown';
 }
 
+/** Whether a file of an unknown format is at least nothing that may hold code: plain numbers, as far as can be seen. */
+export function isRawData(bytes: ByteSource): boolean {
+  return detectContainer(bytes) === undefined && !opensCompressed(bytes);
+}
+
 /** A pickle, or what may hold one or code of another kind: `unknown` when none is seen. Undefined for anything else. */
-export function detectContainer(bytes: ByteSource): 'pickle' | 'unknown' | undefined {
+function detectContainer(bytes: ByteSource): 'pickle' | 'unknown' | undefined {
   if (isPickle(bytes)) return 'pickle';
   const members = listZip(bytes);
   if (members !== undefined) return holdsPickle(members) ? 'pickle' : 'unknown';

@@ -61,6 +61,8 @@ const EXPECTED: Readonly<Record<string, ReturnType<typeof detectFormat>>> = {
   'numbers.npy': 'unknown',
   'numbers.npz': 'unknown',
   'linear.onnx': 'onnx',
+  'external.onnx': 'onnx',
+  'external.onnx_data': 'unknown',
   'tensors.safetensors': 'safetensors',
   'tiny.gguf': 'gguf',
   'vocab.txt.gz': 'unknown',

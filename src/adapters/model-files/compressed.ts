@@ -24,3 +24,12 @@ export function decompressStart(bytes: ByteSource): Buffer | undefined {
   // RFC 1950: the method, and a check of both bytes.
   return opening >> 8 === 0x78 && opening % 31 === 0 ? inflateStart('zlib', start) : undefined;
 }
+
+/** Of xz, LZMA, bzip2, LZ4 and Zstandard, which joblib and others open. */
+const OPENINGS = ['\xfd7zXZ\0', '\x5d\0\0', 'BZh', '\x04\x22\x4d\x18', '\x28\xb5\x2f\xfd'];
+
+/** Whether a file begins as one that is compressed in a way that nothing here looks into; a few others do so by chance. */
+export function opensCompressed(bytes: ByteSource): boolean {
+  const start = bytes.read(0, 8).toString('latin1');
+  return OPENINGS.some((opening) => start.startsWith(opening));
+}
