@@ -97,8 +97,15 @@ export {
   type StopRequest,
   stopExperiment,
 } from './governance/experiments/stop-experiment.js';
+export {
+  applyPromotion,
+  type PlannedPromotion,
+  preparePromotion,
+} from './governance/gates/apply-promotion.js';
 export type { ApprovalStatus } from './governance/gates/approval-status.js';
 export type { ListedWaiver } from './governance/gates/list-waivers.js';
+export type { PromotionPlan } from './governance/gates/promotion-plan.js';
+export type { WaiverRequest } from './governance/gates/request-waivers.js';
 export {
   approveVersion,
   type ReviewReport,

@@ -50,17 +50,22 @@ export const command: CommandModule<Options> = {
     configureReports(command);
   },
   run: async ([address], options, session) => {
-    const report = await promote(address, options, session);
+    let isShown = false;
+    const confirm = confirmation(session, options.yes, () => {
+      isShown = true;
+    });
+    const report = await promote(address, options, session, confirm);
     const planFile = options.planOut !== undefined && report.allowed ? options.planOut : null;
     const dryRun = options.dryRun === true || options.planOut !== undefined;
     const end = { dryRun, planFile, declined: report.allowed && wasDeclined(report, { dryRun }) };
+    // What was allowed in spite of a warning was not asked to fail by one.
     const failOn = report.allowed ? 'fail' : 'warn';
     return {
       schema: 'dharma-gov/promotion@1',
       report,
       exitCode: end.declined ? EXIT_CODES.denied : exitCodeOfGates(report.gates, failOn),
       committed: report.changed,
-      render: (screen) => renderPromotion(screen, report, end),
+      render: (screen) => renderPromotion(screen, report, end, isShown),
       document: () => describePromotion(report, end, session.governance.now()),
     };
   },
@@ -70,20 +75,16 @@ async function promote(
   address: string | undefined,
   options: Options,
   session: CliSession,
+  confirm: PromoteRequest['confirm'],
 ): Promise<PromotionReport> {
   const dryRun = options.dryRun === true;
   if (options.apply !== undefined) {
     requirePlanAlone(address, options);
-    const confirm = confirmation(session, options.yes);
     return applyPlanFile(session, options.apply, { dryRun, confirm });
   }
   const request = parseRequest(address, options, session);
   if (options.planOut !== undefined) return writePlanFile(session, options.planOut, request);
-  return promoteVersion(session.governance, {
-    ...request,
-    dryRun,
-    confirm: confirmation(session, options.yes),
-  });
+  return promoteVersion(session.governance, { ...request, dryRun, confirm });
 }
 
 function parseRequest(
@@ -105,13 +106,21 @@ function parseRequest(
   };
 }
 
-function confirmation(session: CliSession, yes: boolean | undefined): PromoteRequest['confirm'] {
+/** @param onShown told when the person who is asked has seen what the gates say */
+function confirmation(
+  session: CliSession,
+  yes: boolean | undefined,
+  onShown: () => void,
+): PromoteRequest['confirm'] {
   return async (preview) =>
     !WEIGHTY.includes(preview.to) ||
     confirmAct(
       session,
       yes,
-      (screen) => renderPreview(screen, preview),
+      (screen) => {
+        onShown();
+        return renderPreview(screen, preview);
+      },
       `promote ${preview.model}@${preview.version} to ${preview.to}?`,
     );
 }
