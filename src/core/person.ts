@@ -25,7 +25,7 @@ function parsePerson(text: string): Person {
 function normalize(text: string): string {
   return text
     .normalize('NFKC')
-    .replace(/\p{Cf}/gu, '')
+    .replace(/[\p{Default_Ignorable_Code_Point}\p{Cf}]|(?!\s)\p{Cc}/gu, '')
     .replace(/\s+/g, ' ')
     .trim()
     .toLowerCase();

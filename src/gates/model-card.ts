@@ -19,7 +19,8 @@ export const modelCard: Gate = {
     const { value, source } = card;
     const common = { subject: null, limit, source };
     if (value === null) {
-      const message = `${limit} is missing: put it within the folder of model files, or beside the file`;
+      // A file more in a registered folder is damage.
+      const message = `${limit} is missing: put it beside a model file; of a folder it is a part, so register a new version with it`;
       return [{ ...common, outcome: 'deny', observed: 'missing', message }];
     }
     const { path, bytes } = value;

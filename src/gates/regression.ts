@@ -62,7 +62,8 @@ function evaluateRegressions(
     }
     const margin = marginOf(tolerance, before);
     const isLess = lowerIsBetter.includes(metric);
-    const limit = withoutNoise(isLess ? before + margin : before - margin);
+    // Exactly as before where nothing is allowed: rounding would allow a little.
+    const limit = margin === 0 ? before : withoutNoise(isLess ? before + margin : before - margin);
     const holds = isLess ? observed <= limit : observed >= limit;
     const message = `${metric} ${observed}: ${nameIncumbent(incumbent)} has ${before}, allowed ${isLess ? 'up' : 'down'} to ${limit}`;
     return { ...common, outcome: holds ? 'pass' : 'deny', observed, limit, message };

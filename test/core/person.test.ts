@@ -10,6 +10,9 @@ describe('a person', () => {
     ['Ada Lovelace', 'Ada Lovelace <ada@example.org>'],
     ['<ada@example.org>', 'ada@example.org'],
     ['ada\u200b', 'ada'],
+    ['ada\u034f', 'ada'],
+    ['a\u0001da', 'ada'],
+    ['ada \ufe0f lovelace', 'Ada Lovelace'],
     ['ａｄａ', 'ada'],
     ['Jose\u0301', 'José'],
   ])('is the same under %j and %j', (a, b) => {

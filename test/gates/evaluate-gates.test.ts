@@ -55,6 +55,12 @@ describe('metric gates', () => {
       'pass',
     ],
     [
+      'a regression in the last of many digits, where none is allowed',
+      policy({ maxRegression: { rows: 0 } }),
+      subject({ rows: 1234567890122 }, { rows: 1234567890123 }),
+      'fail',
+    ],
+    [
       'nothing in production to compare with',
       policy({ maxRegression: { accuracy: 0 } }),
       subject({ accuracy: 0.1 }),
