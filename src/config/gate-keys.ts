@@ -40,7 +40,10 @@ export const GATE_KEYS = {
     'predictions of the version that the log needs from the last predictionWindowDays',
     { minimum: 0, integer: true },
   ),
-  predictionWindowDays: number(7, 'days', 'how far back minPredictions counts', { minimum: 0 }),
+  predictionWindowDays: number(7, 'days', 'how far back minPredictions counts', {
+    minimum: 0,
+    maximum: 3650,
+  }),
   requireAbTest: boolean(
     false,
     'whether a version needs a test against the production version that ended in its favour',

@@ -17,15 +17,17 @@ export function planReview(
   { to, decision, by }: Pick<VersionReviewed, 'to' | 'decision'> & { readonly by: string },
 ): Plan {
   if (!isAhead(version.status, to)) throw tooLate(model, version, to);
-  const last = (model.reviews ?? []).find(
-    (review) => review.version === version.version && review.to === to && isSamePerson(review.by, by),
+  const reviews = (model.reviews ?? []).filter(
+    (review) => review.version === version.version && review.to === to,
   );
+  const own = reviews.findIndex((review) => isSamePerson(review.by, by));
+  // The opposite said later may be the same person's under another name: then this takes it back.
+  const isSaid = own >= 0 && reviews.slice(own).every((review) => review.decision === decision);
   return {
     action: decision === 'approved' ? 'approve' : 'reject',
-    events:
-      last?.decision === decision
-        ? []
-        : [{ type: 'version-reviewed', model: model.name, version: version.version, to, decision }],
+    events: isSaid
+      ? []
+      : [{ type: 'version-reviewed', model: model.name, version: version.version, to, decision }],
   };
 }
 

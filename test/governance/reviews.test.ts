@@ -124,6 +124,18 @@ describe('a review', () => {
     const withdrawn = await rejectVersion(await as('grace'), production);
     expect(withdrawn.approvals).toMatchObject({ approvedBy: ['Bob'], rejectedBy: ['grace'] });
   });
+
+  it('may be taken back under the name that was approved under first', async () => {
+    const production = { ...request, to: 'production' as const, reason: 'no holdout' };
+    await approveVersion(await as('bob@example.org'), production);
+    // Only the roles know that these two are one person.
+    await rejectVersion(await as('Bob'), production);
+    const again = await approveVersion(await as('bob@example.org'), production);
+    expect(again).toMatchObject({
+      changed: true,
+      approvals: { approvedBy: ['bob@example.org'], rejectedBy: [] },
+    });
+  });
 });
 
 describe('the status of a model', () => {

@@ -162,13 +162,15 @@ function renderVerdict(screen: Screen, { verdict, summary }: DriftReport): strin
 }
 
 /** What a person would do next; empty when there is nothing to do. */
-export function describeNextStep({ verdict, model, features, quality }: DriftReport): string[] {
+export function describeNextStep({ verdict, model, version, features, quality }: DriftReport): string[] {
   if (quality.verdict === 'fail') {
     return ['mend the data on its way to the model first: what is broken there hides any drift'];
   }
   switch (verdict) {
     case 'fail':
-      return [`find out why, then retrain, or dharma-gov rollback ${model} --reason "drift"`];
+      return [
+        `find out why, then retrain; while ${version} is in production: dharma-gov rollback ${model} --reason "drift"`,
+      ];
     case 'warn':
       return ['look at the columns named first; --fail-on warn makes this exit 3'];
     case 'unknown': {

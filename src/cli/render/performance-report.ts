@@ -92,7 +92,9 @@ export function describeNextStep({ verdict, model, version, current, by }: Perfo
     case 'fail':
       return by === null
         ? [`see since when: dharma-gov performance ${model}@${version} --by week`]
-        : [`find out why, then retrain, or dharma-gov rollback ${model} --reason "performance"`];
+        : [
+            `find out why, then retrain; while ${version} is in production: dharma-gov rollback ${model} --reason "performance"`,
+          ];
     case 'warn':
       return ['look at a longer window; --fail-on warn makes this exit 3'];
     case 'unknown':
