@@ -114,7 +114,8 @@ export class Browser {
     const ended = new Promise((resolve) => this.process.once('exit', resolve));
     this.process.kill();
     await ended;
-    rmSync(this.profile, { recursive: true, force: true });
+    // Processes that it started may write there for a moment longer.
+    rmSync(this.profile, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
   }
 }
 
