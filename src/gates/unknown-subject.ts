@@ -16,6 +16,7 @@ export const UNKNOWN_CANDIDATE: Candidate = {
   gitDirty: null,
 };
 
+/** Where nobody has looked: no gate that needs any of it passes. */
 export const UNKNOWN_EVIDENCE: Evidence = {
   integrity: UNKNOWN,
   formats: UNKNOWN,

@@ -11,16 +11,6 @@ import { findNewestCheck } from './newest-check.js';
 import { findOtherSettings } from './other-settings.js';
 
 const NOT_ASKED = { missing: 'the policy does not ask for it' };
-/** Where nobody has looked. No gate that needs any of it passes. */
-export const NO_EVIDENCE: Evidence = {
-  integrity: { missing: 'not read' },
-  formats: { missing: 'not read' },
-  modelCard: { missing: 'not read' },
-  driftCheck: { missing: 'not read' },
-  latencyP95Ms: { missing: 'not read' },
-  recentPredictions: { missing: 'not read' },
-};
-
 const AS_CONFIGURED = { threshold: null, importance: null };
 const DAY_MS = 86_400_000;
 

@@ -4,6 +4,7 @@ import type { Verdict } from '../../core/verdict.js';
 import { evaluateGates } from '../../gates/evaluate-gates.js';
 import type { GateResult, Waiver } from '../../gates/gate.js';
 import type { AbTestOutcome, Evidence } from '../../gates/subject.js';
+import { UNKNOWN_EVIDENCE } from '../../gates/unknown-subject.js';
 import { verdictOfGates } from '../../gates/verdict.js';
 import { type Address, resolveAddress } from '../../registry/address.js';
 import type { RegistryEvent } from '../../registry/events.js';
@@ -12,7 +13,7 @@ import { planPromote } from '../../registry/plan-promote.js';
 import type { Model, RegistryState, Version } from '../../registry/state.js';
 import type { Status } from '../../registry/status.js';
 import type { Governance } from '../context.js';
-import { collectEvidence, NO_EVIDENCE } from '../gates/collect-evidence.js';
+import { collectEvidence } from '../gates/collect-evidence.js';
 import { describeSubject, standingWaivers } from '../gates/gate-subject.js';
 
 export interface PromotionReport {
@@ -100,7 +101,7 @@ function judge(
   to: GatedStatus,
   { evidence, waivers = [], ending }: PromotionStep,
 ): GateResult[] {
-  const subject = describeSubject(model, version, to, evidence ?? NO_EVIDENCE, now());
+  const subject = describeSubject(model, version, to, evidence ?? UNKNOWN_EVIDENCE, now());
   const abTest = ending === undefined ? subject.abTest : { value: ending, source: `test ${ending.test}` };
   // What is asked for now comes first: only then it is known who let the version past.
   const all = [...waivers, ...standingWaivers(model, to)];
