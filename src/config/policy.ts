@@ -1,4 +1,4 @@
-import { GATE_KEY_NAMES, GATE_KEYS, type GatedStatus, type GateKey, type GateSettings } from './gate-keys.js';
+import { GATE_KEY_NAMES, type GatedStatus, type GateKey, type GateSettings } from './gate-keys.js';
 import type { Config } from './keys.js';
 import type { ResolvedConfig } from './resolve-config.js';
 
@@ -42,12 +42,4 @@ export function originOfSetting(
 function settingsOfModel(config: Config, model: string | null, to: GatedStatus): Partial<GateSettings> {
   const byModel = config['gates.models'];
   return (model !== null && Object.hasOwn(byModel, model) ? byModel[model]?.[to] : undefined) ?? {};
-}
-
-/** A policy that asks for nothing but what is given. */
-export function policyOf(to: GatedStatus, settings: Partial<Omit<GatePolicy, 'to'>>): GatePolicy {
-  const defaults = Object.fromEntries(
-    GATE_KEY_NAMES.map((key) => [key, GATE_KEYS[key].default]),
-  ) as unknown as GateSettings;
-  return { ...defaults, lowerIsBetter: [], roles: {}, ...settings, to };
 }

@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { renderGates, valueText } from '../../src/cli/render/gates.js';
 import type { Screen } from '../../src/cli/render/screen.js';
 import { displayColumns } from '../../src/cli/render/text.js';
-import { policyOf } from '../../src/config/policy.js';
 import { evaluateGates } from '../../src/gates/evaluate-gates.js';
 import type { GateResult } from '../../src/gates/gate.js';
 import { EXAMPLES } from '../gates/gate-examples.js';
+import { policyOf } from '../gates/made-up-policy.js';
 import { makeSubject } from '../gates/made-up-subject.js';
 
 const mark = (name: string) => (text: string) => `<${name}>${text}</${name}>`;

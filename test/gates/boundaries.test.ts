@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { policyOf } from '../../src/config/policy.js';
 import { evaluateGates } from '../../src/gates/evaluate-gates.js';
 import { type GateExample, said } from './gate-examples.js';
+import { policyOf } from './made-up-policy.js';
 import { makeSubject } from './made-up-subject.js';
 
 /** What the gates that a policy switches on say: `name outcome: message`. */

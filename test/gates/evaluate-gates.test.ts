@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { type GatePolicy, policyOf } from '../../src/config/policy.js';
+import type { GatePolicy } from '../../src/config/policy.js';
 import { evaluateGates } from '../../src/gates/evaluate-gates.js';
 import { verdictOfGates } from '../../src/gates/verdict.js';
+import { policyOf } from './made-up-policy.js';
 import { makeSubject } from './made-up-subject.js';
 
 const policy = (limits: Partial<GatePolicy>) =>

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { parseFreezeWindow } from '../../src/config/freeze-window.js';
-import { policyOf } from '../../src/config/policy.js';
 import { evaluateGates } from '../../src/gates/evaluate-gates.js';
 import { endOfFreeze } from '../../src/gates/freeze.js';
 import { expectGovError } from '../expect-error.js';
+import { policyOf } from './made-up-policy.js';
 import { makeSubject } from './made-up-subject.js';
 
 /** When the freeze around an instant ends, or null. */

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { GATE_KEY_NAMES } from '../../src/config/gate-keys.js';
 import { GATE_NAMES, GATE_SUBJECTS, NEVER_WAIVED } from '../../src/config/gate-names.js';
-import { policyOf } from '../../src/config/policy.js';
 import { evaluateGates } from '../../src/gates/evaluate-gates.js';
 import type { GateOutcome, Waiver } from '../../src/gates/gate.js';
 import { GATES } from '../../src/gates/gate-table.js';
 import { exitCodeOfGates } from '../../src/gates/verdict.js';
 import { EXAMPLES, type GateExample } from './gate-examples.js';
+import { policyOf } from './made-up-policy.js';
 import { makeSubject } from './made-up-subject.js';
 
 /** Exit codes without and with `--fail-on warn`. */

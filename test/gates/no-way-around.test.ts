@@ -2,13 +2,14 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ARTIFACT_FORMATS, type GateSettings, METADATA_FIELDS } from '../../src/config/gate-keys.js';
 import { GATE_NAMES, NEVER_WAIVED } from '../../src/config/gate-names.js';
-import { type GatePolicy, policyOf } from '../../src/config/policy.js';
+import type { GatePolicy } from '../../src/config/policy.js';
 import { VERDICTS } from '../../src/core/verdict.js';
 import { evaluateGates } from '../../src/gates/evaluate-gates.js';
 import type { GateResult, Waiver } from '../../src/gates/gate.js';
 import { GATES } from '../../src/gates/gate-table.js';
 import type { Candidate, Evidence, GateSubject, Reading } from '../../src/gates/subject.js';
 import { exitCodeOfGates } from '../../src/gates/verdict.js';
+import { policyOf } from './made-up-policy.js';
 
 const METRICS = ['accuracy', 'rmse', 'constructor', '__proto__', ''];
 const PEOPLE = ['ann', 'Ann <ann@example.org>', 'bob', 'BOB', 'carol', ''];

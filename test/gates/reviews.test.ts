@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { policyOf } from '../../src/config/policy.js';
 import { tallyReviews } from '../../src/gates/reviews.js';
 import type { Review } from '../../src/gates/subject.js';
+import { policyOf } from './made-up-policy.js';
 import { makeSubject } from './made-up-subject.js';
 
 const said = (by: string, decision: Review['decision'] = 'approved'): Review => ({

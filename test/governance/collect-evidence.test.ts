@@ -10,12 +10,13 @@ import {
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { NewCheck } from '../../src/checks/check-record.js';
-import { type GatePolicy, policyOf } from '../../src/config/policy.js';
+import type { GatePolicy } from '../../src/config/policy.js';
 import { recordCheck } from '../../src/governance/checks/record-check.js';
 import { collectEvidence } from '../../src/governance/gates/collect-evidence.js';
 import { findAddressed } from '../../src/governance/registry/read-registry.js';
 import { type Governance, parseAddress, registerVersion } from '../../src/index.js';
 import { exampleCheck, exampleValue } from '../checks/example-check.js';
+import { policyOf } from '../gates/made-up-policy.js';
 import { type ExampleRegistry, makeRegistry } from '../predictions/example-registry.js';
 import { registration } from '../registration.js';
 
