@@ -12,6 +12,7 @@ export function severityOfRule({ rule, subject, observed, limit }: RuleResult): 
   switch (rule) {
     case 'accuracy':
     case 'error-rate':
+    case 'integrity':
       return 'severe';
     case 'drift':
       return subject === null &&

@@ -11,7 +11,7 @@ import { VERDICTS } from '../core/verdict.js';
 
 const CHECK_SCHEMA_VERSION = 1;
 
-export const CHECK_KINDS = ['drift', 'performance', 'ab-test'] as const;
+export const CHECK_KINDS = ['drift', 'performance', 'ab-test', 'integrity', 'freshness'] as const;
 export type CheckKind = (typeof CHECK_KINDS)[number];
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));

@@ -19,7 +19,17 @@ export type KeyType =
   /** model -> name -> number, for example model -> feature -> importance */
   | { readonly kind: 'number-map-by-model' }
   /** model -> staging or production -> settings of gates that differ from those of all models */
-  | { readonly kind: 'gates-by-model' };
+  | { readonly kind: 'gates-by-model' }
+  /** a number and a unit: 90m, 24h, 7d */
+  | { readonly kind: 'duration' }
+  /** how often: a duration, a cron expression, or off */
+  | { readonly kind: 'schedule' }
+  /** model -> settings of watch that differ from those of all models */
+  | { readonly kind: 'watch-by-model' }
+  /** name -> where people are told */
+  | { readonly kind: 'sinks' }
+  /** what asks for retraining */
+  | { readonly kind: 'retraining-hook' };
 
 export interface Key<T> {
   readonly type: KeyType;
@@ -74,6 +84,18 @@ export function textListMap(meaning: string): Key<Readonly<Record<string, readon
   return { type: { kind: 'text-list-map' }, default: {}, unit: null, meaning };
 }
 
-export function choiceList(choices: readonly string[], meaning: string): Key<readonly string[]> {
-  return { type: { kind: 'choice-list', choices }, default: [], unit: null, meaning };
+export function choiceList(
+  choices: readonly string[],
+  meaning: string,
+  defaultValue: readonly string[] = [],
+): Key<readonly string[]> {
+  return { type: { kind: 'choice-list', choices }, default: defaultValue, unit: null, meaning };
+}
+
+export function duration(defaultValue: string, meaning: string): Key<string> {
+  return { type: { kind: 'duration' }, default: defaultValue, unit: null, meaning };
+}
+
+export function schedule<T extends string | null>(defaultValue: T, meaning: string): Key<string | T> {
+  return { type: { kind: 'schedule' }, default: defaultValue, unit: null, meaning };
 }

@@ -10,6 +10,7 @@ import {
   textListMap,
   textMap,
 } from './key.js';
+import { WATCH_CONFIG_KEYS } from './watch-keys.js';
 
 const SHARE = { minimum: 0, maximum: 1 };
 
@@ -128,8 +129,12 @@ export const CONFIG_KEYS = {
     integer: true,
   }),
   autoPromotionEnabled: boolean(true, 'whether a test that ends in a winner promotes it, through the gates'),
-  healthCheckIntervalMinutes: number(60, 'minutes', 'not used yet: kept for watch', { minimum: 1 }),
-  performanceAnalysisIntervalHours: number(2, 'hours', 'not used yet: kept for watch', { minimum: 0 }),
+
+  healthCheckIntervalMinutes: number(60, 'minutes', 'how often watch verifies model files', { minimum: 1 }),
+  performanceAnalysisIntervalHours: number(2, 'hours', 'how often watch checks performance and drift', {
+    minimum: 0.01,
+  }),
+  ...WATCH_CONFIG_KEYS,
 } as const;
 
 export type ConfigKey = keyof typeof CONFIG_KEYS;

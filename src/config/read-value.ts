@@ -1,9 +1,12 @@
 import { GovError } from '../core/errors.js';
 import { suggestWord } from '../core/nearest.js';
+import { isDuration } from '../core/time.js';
 import { parseFreezeWindow } from './freeze-window.js';
 import { GATE_KEY_NAMES, GATE_KEYS, GATED_STATUSES, type GateKey } from './gate-keys.js';
 import { parseWaivable } from './gate-names.js';
 import type { KeyType } from './key.js';
+import { readRetrainingHook, readSink } from './sink.js';
+import { WATCH_MODEL_KEY_NAMES, WATCH_MODEL_KEYS, type WatchModelKey } from './watch-keys.js';
 
 /**
  * Checks a setting's value as it came from YAML, JSON or (as text) from the environment.
@@ -51,6 +54,18 @@ export function readConfigValue(type: KeyType, value: unknown, place: string): u
           return mapEntries(settings, statusPlace, readGateSetting);
         }),
       );
+    case 'duration':
+      return readDuration(value, place);
+    case 'schedule':
+      return readSchedule(value, place);
+    case 'watch-by-model':
+      return mapEntries(value, place, (settings, modelPlace) =>
+        mapEntries(settings, modelPlace, readWatchSetting),
+      );
+    case 'sinks':
+      return mapEntries(value, place, (sink, sinkPlace) => readSink(sink, sinkPlace, readConfigValue));
+    case 'retraining-hook':
+      return readRetrainingHook(value, place, readConfigValue);
   }
 }
 
@@ -58,6 +73,29 @@ export function readConfigValue(type: KeyType, value: unknown, place: string): u
 function readGateSetting(value: unknown, place: string, name: string): unknown {
   const { type, default: whenUnset } = GATE_KEYS[readChoice(GATE_KEY_NAMES, name, place) as GateKey];
   return value === null ? whenUnset : readConfigValue(type, value, place);
+}
+
+function readWatchSetting(value: unknown, place: string, name: string): unknown {
+  const { type, default: whenUnset } =
+    WATCH_MODEL_KEYS[readChoice(WATCH_MODEL_KEY_NAMES, name, place) as WatchModelKey];
+  return value === null ? whenUnset : readConfigValue(type, value, place);
+}
+
+function readDuration(value: unknown, place: string): string {
+  if (typeof value === 'string' && isDuration(value)) return value;
+  throw expected(place, 'a duration such as 90m, 24h or 7d', value);
+}
+
+/** Five fields, or six with seconds. What they hold is for those who run by it: a parser of cron is not small. */
+const CRON_SHAPE = /^\S+(?: +\S+){4,5}$/;
+
+function readSchedule(value: unknown, place: string): string {
+  // YAML reads a bare off as false.
+  if (value === false) return 'off';
+  if (typeof value === 'string' && (value === 'off' || isDuration(value) || CRON_SHAPE.test(value))) {
+    return value;
+  }
+  throw expected(place, 'a duration such as 90m, a cron expression such as "0 6 * * *", or off', value);
 }
 
 function readTextList(value: unknown, place: string): readonly string[] {

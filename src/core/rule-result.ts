@@ -6,6 +6,7 @@ export const RULE_NAMES = [
   'data-quality',
   'freshness',
   'ab-test',
+  'integrity',
 ] as const;
 export type RuleName = (typeof RULE_NAMES)[number];
 

@@ -10,15 +10,23 @@ const UNIT_MS: Record<string, number> = { s: 1e3, m: 6e4, h: 3.6e6, d: 8.64e7, w
  * @throws GovError usage, naming `label`, when the text is anything else.
  */
 export function parseDuration(text: string, label: string): number {
-  const match = /^(\d+(?:\.\d+)?)([smhdw])$/.exec(text.trim());
-  const unitMs = UNIT_MS[match?.[2] ?? ''];
-  const durationMs = Number(match?.[1]) * (unitMs ?? Number.NaN);
-  if (!(durationMs > 0 && Number.isFinite(durationMs))) {
+  const durationMs = durationOf(text);
+  if (durationMs === undefined) {
     throw new GovError('usage', `${label}: expected a duration, got "${text}"`, {
       hint: 'write a number and a unit: 90m, 24h, 7d or 2w',
     });
   }
   return durationMs;
+}
+
+export function isDuration(text: string): boolean {
+  return durationOf(text) !== undefined;
+}
+
+function durationOf(text: string): number | undefined {
+  const match = /^(\d+(?:\.\d+)?)([smhdw])$/.exec(text.trim());
+  const durationMs = Number(match?.[1]) * (UNIT_MS[match?.[2] ?? ''] ?? Number.NaN);
+  return durationMs > 0 && Number.isFinite(durationMs) ? durationMs : undefined;
 }
 
 /**

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { Json } from '../core/json.js';
 import { RULE_NAMES } from '../core/rule-result.js';
+import { automaticRollback, automationResumed, retrainingRequested } from './automation-events.js';
 import { experimentAdvanced, experimentStarted, experimentStopped } from './experiment-events.js';
 import { gateWaived, versionReviewed } from './gate-events.js';
 import { STATUSES } from './status.js';
@@ -115,6 +116,9 @@ export const registryEventSchema = v.variant('type', [
   experimentStopped,
   versionReviewed,
   gateWaived,
+  automaticRollback,
+  automationResumed,
+  retrainingRequested,
 ]);
 
 export type RegistryEvent = v.InferOutput<typeof registryEventSchema>;

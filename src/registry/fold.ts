@@ -2,6 +2,7 @@ import { headOf, type LogEntry } from '../commit-log/entry.js';
 import { contradiction } from './contradiction.js';
 import type { RegistryEvent, StatusChanged, VersionRegistered } from './events.js';
 import { foldAlert } from './fold-alert.js';
+import { endEpisode, foldAutomation } from './fold-automation.js';
 import { foldExperiment } from './fold-experiment.js';
 import { foldGateEvent } from './fold-gate-event.js';
 import { isVersionNumber } from './names.js';
@@ -93,6 +94,8 @@ class Draft {
       case 'alert-resolved': {
         const model = this.draftOf(event.model, entry.generation);
         model.alerts = foldAlert(model, event, entry);
+        const automation = endEpisode(model);
+        if (automation !== undefined) model.automation = automation;
         return;
       }
       case 'experiment-started':
@@ -115,6 +118,15 @@ class Draft {
           );
         }
         Object.assign(model, foldGateEvent(model, event, entry));
+        return;
+      }
+      case 'automatic-rollback':
+      case 'automation-resumed':
+      case 'retraining-requested': {
+        const model = this.draftOf(event.model, generation);
+        const named = event.type === 'automatic-rollback' ? [event.from, event.to] : [];
+        for (const version of named) versionOf(model, version, generation);
+        model.automation = foldAutomation(model, event, entry);
         return;
       }
     }

@@ -1,6 +1,7 @@
 import { EMPTY_HEAD, type LogHead } from '../commit-log/entry.js';
 import type { Instant } from '../core/time.js';
 import type { ModelAlerts } from './alert.js';
+import type { ModelAutomation } from './automation.js';
 import type { Artifact, BaselineReference, Lineage, VersionRegistered } from './events.js';
 import type { Experiment } from './experiment.js';
 import type { GateWaiver, VersionReview } from './gate-record.js';
@@ -48,6 +49,8 @@ export interface Model {
   readonly reviews?: readonly VersionReview[];
   /** Gates that were waived, oldest first; missing until the first. */
   readonly waivers?: readonly GateWaiver[];
+  /** Missing until something was done with nobody asked. */
+  readonly automation?: ModelAutomation;
 }
 
 /** The fold of the log: what `registry.json` shows. Never changed in place once handed out. */

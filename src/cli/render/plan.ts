@@ -25,12 +25,13 @@ const CHANGES: ReadonlySet<RegistryEvent['type']> = new Set([
   'alert-resolved',
   'experiment-advanced',
   'experiment-stopped',
+  'automation-resumed',
 ]);
 
 function paintOf(screen: Screen, event: RegistryEvent): (text: string) => string {
   if (event.type === 'alert-opened') return paintSeverity(screen, event.severity);
   if (event.type === 'version-reviewed') return event.decision === 'approved' ? screen.green : screen.red;
-  if (event.type === 'gate-waived') return screen.yellow;
+  if (event.type === 'gate-waived' || event.type === 'automatic-rollback') return screen.yellow;
   if (event.type !== 'status-changed') return screen.green;
   if (event.to === 'failed') return screen.red;
   return event.to === 'deprecated' ? screen.yellow : screen.green;
@@ -87,6 +88,12 @@ function describe(event: RegistryEvent): string {
       const until = event.until === null ? 'once' : `until ${formatInstant(event.until)}`;
       return `${event.model}@${event.version}  gate ${event.gate} waived for ${event.to} ${until}`;
     }
+    case 'automatic-rollback':
+      return `${event.model}  rolled back automatically from ${event.from} to ${event.to}  (${event.message})`;
+    case 'automation-resumed':
+      return `${event.model}  automatic rollbacks resumed`;
+    case 'retraining-requested':
+      return `${event.model}@${event.version}  retraining asked for  (${event.message})`;
   }
 }
 

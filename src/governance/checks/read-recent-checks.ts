@@ -1,7 +1,9 @@
-import type { CheckRecord } from '../../checks/check-record.js';
+import type { CheckKind, CheckRecord } from '../../checks/check-record.js';
 import { GovError } from '../../core/errors.js';
 import type { Governance } from '../context.js';
 import { recordsOf } from './read-checks.js';
+
+const DRAWN: readonly CheckKind[] = ['drift', 'performance'];
 
 /**
  * The last `atMost` checks of drift and performance of a version, with segments or without; the oldest first. They stand
@@ -15,8 +17,8 @@ export async function readRecentChecks(
   const newestFirst: CheckRecord[] = [];
   try {
     for await (const record of recordsOf(governance, await governance.openCheckStore(), model)) {
-      // Tests are evaluated every few minutes, and would crowd out what is drawn.
-      if (record.version !== version || record.kind === 'ab-test') continue;
+      // The others are made every few minutes, and would crowd out what is drawn.
+      if (record.version !== version || !DRAWN.includes(record.kind)) continue;
       newestFirst.push(record);
       if (newestFirst.length === atMost) break;
     }

@@ -38,4 +38,6 @@ const COMMANDS = {
   drift: 'drift-check',
   performance: 'performance',
   'ab-test': 'ab-test advance',
+  integrity: 'verify',
+  freshness: 'drift-check',
 } as const satisfies Record<CheckKind, string>;
