@@ -3,7 +3,7 @@ import { binomialSf } from '../stats/binomial-test.js';
 import { fisherExactTest } from '../stats/fisher-exact-test.js';
 import type { Proportion } from '../stats/proportion.js';
 import { twoProportionTest } from '../stats/two-proportion-test.js';
-import type { Measurement } from './measurement.js';
+import type { Measurement, MetricName } from './measurement.js';
 
 export interface RuleLimits {
   /** How far the accuracy may be below the baseline's, 0..1. */
@@ -13,6 +13,18 @@ export interface RuleLimits {
   readonly errorRate: number;
   /** On fewer rows no rule fires. */
   readonly minRows: number;
+}
+
+/**
+ * From where on the rule of a metric holds.
+ * @param reference what the metric is in the baseline; null where that is not known
+ * @returns null for a metric without a rule, and where the rule cannot be tested
+ */
+export function limitOfMetric(name: MetricName, reference: number | null, limits: RuleLimits): number | null {
+  if (name === 'errorRate') return limits.errorRate;
+  if (reference === null) return null;
+  if (name === 'accuracy') return reference - limits.accuracyDrop;
+  return name === 'latencyP95Ms' ? reference * limits.latencyFactor : null;
 }
 
 /** A rule that could be tested. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Config } from '../../src/config/keys.js';
 import { measurePerformance } from '../../src/governance/performance/measure-performance.js';
+import { describePerformanceCheck } from '../../src/governance/performance/performance-record.js';
 import type {
   PerformanceGrouping,
   PerformanceReport,
@@ -104,6 +105,21 @@ describe('performance over the log', () => {
     const corrected = await measure(project);
     expect(corrected.current.metrics.accuracy?.value).toBeCloseTo(1 - right / 600, 12);
     expect(corrected.verdict).toBe('fail');
+  });
+
+  it('keeps beside each figure from where on its rule would hold, also while it is quiet', async () => {
+    const project = await projectWithBaseline({ accuracyDropThreshold: 0.2, latencyIncreaseFactor: 3 });
+    await project.ingest(project.csv('p.csv', served(600, '1997-02-01T00:00:00Z', 2)));
+    const report = await measure(project);
+    const { values } = describePerformanceCheck(report);
+    const before = report.baseline.measurement?.metrics;
+    const limitOf = (name: string) =>
+      values.find((value) => value.name === name && value.subject === null)?.limit;
+    expect(report.rules.map(({ state }) => state)).not.toContain('firing');
+    expect(limitOf('accuracy')).toBeCloseTo((before?.accuracy?.value ?? 0) - 0.2, 12);
+    expect(limitOf('latencyP95Ms')).toBeCloseTo((before?.latencyP95Ms?.value ?? 0) * 3, 12);
+    expect(limitOf('errorRate')).toBe(0.1);
+    expect(limitOf('auc')).toBeNull();
   });
 
   it('measures the rows of the window alone', async () => {

@@ -5,6 +5,7 @@ import type { Instant } from '../../core/time.js';
 import type { PerformanceReport } from '../../governance/performance/performance-report.js';
 import { METRIC_NAMES, type MetricName } from '../../performance/measurement.js';
 import type { Metric } from '../../performance/metric.js';
+import { limitOfMetric } from '../../performance/rule-tests.js';
 import { describeWindow } from '../render/drift-report.js';
 import { formatInterval, formatMetric, METRIC_WORDS } from '../render/performance-metrics.js';
 import { describeNextStep, describeNotes } from '../render/performance-report.js';
@@ -142,9 +143,10 @@ function periodCard(
   const known = points.filter(({ value }) => value !== null);
   if (known.length < 2) return [];
   const reference = baseline.measurement?.metrics[name]?.value ?? null;
+  const limit = limitOfMetric(name, reference, limits);
   const levels: SeriesChart['levels'] = [
     ...(reference === null ? [] : [{ label: 'baseline', value: reference * factor }]),
-    ...limitOf(name, reference, limits).map((limit) => ({ label: 'limit', value: limit * factor })),
+    ...(limit === null ? [] : [{ label: 'limit', value: limit * factor }]),
   ];
   const charts = [{ kind: 'series', unit, points, levels } as const];
   return [{ title: METRIC_WORDS[name], outcome: null, finding: '', note: '', figures: [], charts }];
@@ -159,14 +161,6 @@ function describeMetric(
   return rule === undefined
     ? { outcome: null, finding: formatMetric(name, current.metrics[name]?.value ?? null) }
     : { outcome: outcomeOfState(rule.state), finding: rule.message };
-}
-
-/** From where on the rule of a metric holds. */
-function limitOf(name: MetricName, reference: number | null, limits: PerformanceReport['limits']): number[] {
-  if (name === 'errorRate') return [limits.errorRate];
-  if (reference === null) return [];
-  if (name === 'accuracy') return [reference - limits.accuracyDrop];
-  return name === 'latencyP95Ms' ? [reference * limits.latencyFactor] : [];
 }
 
 const SEVERITY: Record<RuleResult['state'], number> = { firing: 0, suspect: 1, quiet: 2, unknown: 3 };
