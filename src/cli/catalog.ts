@@ -118,6 +118,12 @@ export const CATALOG: readonly CatalogEntry[] = [
     load: () => import('./commands/alerts.js'),
   },
   {
+    name: 'watch',
+    group: MONITORING,
+    summary: 'check everything again and again, tell people, and roll back by itself',
+    load: () => import('./commands/watch.js'),
+  },
+  {
     name: 'verify',
     group: AUDIT,
     summary: 'compare model files with what was registered',

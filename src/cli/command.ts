@@ -11,6 +11,8 @@ export interface Outcome {
   readonly exitCode: number;
   /** Whether something was changed for good: what fails afterwards must not look as if it were to be done again. */
   readonly committed?: boolean;
+  /** Whether everything was printed while it ran: nothing is added at the end. */
+  readonly printed?: boolean;
   readonly render: (screen: Screen) => string | Promise<string>;
   /** For `--report`, which the command then declares by `configureReports`. */
   readonly document?: () => ReportDocument | Promise<ReportDocument>;

@@ -61,6 +61,11 @@ async function dispatch(program: Command, argv: readonly string[], io: Io): Prom
     const { completeWords } = await import('./completion/complete-words.js');
     return completeWords(program, argv.slice(1), io);
   }
+  // Started by `watch` for each of its jobs: its request comes over a channel, not by words.
+  if (argv[0] === 'watch-job') {
+    const { runWatchJob } = await import('./watch/run-watch-job.js');
+    return runWatchJob(io);
+  }
   const words = argv.filter((word) => !word.startsWith('-'));
   const entry = findEntry(CATALOG, words[0], 'dharma-gov');
   let exitCode: number = EXIT_CODES.ok;
@@ -190,6 +195,7 @@ function hasReports(command: Command): boolean {
 }
 
 async function print(outcome: Outcome, options: CommonOptions, io: Io): Promise<void> {
+  if (outcome.printed === true) return;
   if (options.json === true) {
     await writeResult(io, renderJson(outcome.schema, outcome.report));
     return;

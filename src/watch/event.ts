@@ -16,7 +16,8 @@ export type WatchEvent =
       readonly report: JobReport;
       /** Failures in a row, this one included. */
       readonly failures: number;
-      readonly nextAt: Instant;
+      /** Null when it is no longer scheduled. */
+      readonly nextAt: Instant | null;
     }
   | { readonly type: 'job-killed'; readonly at: Instant; readonly unit: Unit; readonly reason: string }
   | { readonly type: 'reloaded'; readonly at: Instant }

@@ -39,6 +39,11 @@ export function nextAfter(schedule: Schedule, after: Instant): Instant {
   return next.toISOString();
 }
 
+export function sameSchedule(a: Schedule, b: Schedule): boolean {
+  if (a.kind === 'every') return b.kind === 'every' && a.intervalMs === b.intervalMs;
+  return b.kind === 'cron' && a.expression === b.expression && a.zone === b.zone;
+}
+
 /** Paused: only asked for its instants, it starts no timer. */
 function openCron(expression: string, zone: string): Cron {
   return new Cron(expression, { paused: true, timezone: zone });

@@ -1,3 +1,4 @@
+import { EXIT_CODES } from '../../core/errors.js';
 import type { Instant } from '../../core/time.js';
 
 /**
@@ -33,3 +34,38 @@ export interface JobNote {
   readonly model: string | null;
   readonly version: string | null;
 }
+
+/** Whether a message of another process is a report. */
+export function isJobReport(message: unknown): message is JobReport {
+  if (typeof message !== 'object' || message === null) return false;
+  const { outcome, exitCode, notes } = message as Partial<Record<keyof JobReport, unknown>>;
+  return (
+    JOB_OUTCOMES.some((known) => known === outcome) && typeof exitCode === 'number' && Array.isArray(notes)
+  );
+}
+
+/** A report without notes, that leaves the next time to the schedule. */
+export function jobReport(
+  outcome: JobOutcome,
+  message: string,
+  more: Partial<Omit<JobReport, 'outcome' | 'message'>> = {},
+): JobReport {
+  return {
+    outcome,
+    exitCode: EXIT_CODE_OF_OUTCOME[outcome],
+    message,
+    hint: null,
+    version: null,
+    notes: [],
+    nextAt: null,
+    ...more,
+  };
+}
+
+const EXIT_CODE_OF_OUTCOME: Readonly<Record<JobOutcome, number>> = {
+  ok: EXIT_CODES.ok,
+  idle: EXIT_CODES.ok,
+  found: EXIT_CODES.denied,
+  inconclusive: EXIT_CODES.inconclusive,
+  failed: EXIT_CODES.internal,
+};

@@ -1,0 +1,134 @@
+import { Argument, type Command } from 'commander';
+import { findConfig } from '../../adapters/config-file.js';
+import { resolveConfig } from '../../config/resolve-config.js';
+import { EXIT_CODES, GovError } from '../../core/errors.js';
+import { suggestWord } from '../../core/nearest.js';
+import { JOB_NAMES, type JobName, unitName } from '../../watch/unit.js';
+import {
+  type ActOptions,
+  addActOptions,
+  type CommandModule,
+  type CommonOptions,
+  type Outcome,
+} from '../command.js';
+import type { Screen } from '../render/screen.js';
+import { renderTable } from '../render/table.js';
+import { formatInstant } from '../render/text.js';
+import type { CliSession } from '../session.js';
+import { createEventLog } from '../watch/event-log.js';
+import { exitCodeOfRun } from '../watch/exit-code.js';
+import { createJsonEvents } from '../watch/json-events.js';
+import { runWatch, type WatchRun } from '../watch/run-watch.js';
+
+interface Options extends CommonOptions, ActOptions {
+  readonly once?: boolean;
+  readonly job?: readonly string[];
+  readonly autoRollback: boolean;
+}
+
+/** Who is named in the log for what nobody asked for. */
+const WATCH_ACTOR = 'dharma-gov watch';
+
+const ACTIONS = ['resume'];
+
+export const command: CommandModule<Options> = {
+  examples: [
+    'dharma-gov watch --once',
+    'dharma-gov watch --once --job drift --job performance',
+    'dharma-gov watch --once --dry-run',
+  ],
+  configure: (command: Command) => {
+    const action = new Argument(
+      '[action]',
+      'resume: let automatic rollbacks of a model happen again (default: watch)',
+    );
+    action.argChoices = [...ACTIONS];
+    command
+      .addArgument(action)
+      .argument('[model]', 'resume: the model')
+      .option('--once', 'do what is due and end, for cron (default: go on until stopped)')
+      .option(
+        '--job <job>',
+        `with --once: do this job now, due or not, and no other (repeatable): ${JOB_NAMES.join(', ')}`,
+        (job: string, jobs: readonly string[] = []) => [...jobs, job],
+      )
+      .option('--no-auto-rollback', 'roll nothing back by itself, whatever the settings say');
+    addActOptions(command);
+  },
+  run: async ([action], options, session) => {
+    if (action !== undefined) {
+      throw new GovError('usage', `watch: unknown action "${action}"`, {
+        hint: suggestWord(action, ACTIONS),
+      });
+    }
+    return watch(options, session);
+  },
+};
+
+async function watch(options: Options, session: CliSession): Promise<Outcome> {
+  const once = options.once === true;
+  if (options.job !== undefined && !once) {
+    throw new GovError('usage', '--job: only together with --once', {
+      hint: 'dharma-gov watch --once --job drift',
+    });
+  }
+  const only = options.job?.map(parseJob) ?? null;
+  const { io } = session;
+  const run = await runWatch(session, {
+    forever: !once,
+    only,
+    autoRollback: options.autoRollback,
+    dryRun: options.dryRun === true,
+    actor: options.actor ?? WATCH_ACTOR,
+    readConfig: () => readConfig(options, session),
+    observers: [
+      options.json === true
+        ? createJsonEvents((line) => io.stdout.write(line))
+        : createEventLog((line) => io.stderr.write(line)),
+    ],
+  });
+  return {
+    schema: 'dharma-gov/watch-run@1',
+    report: {},
+    exitCode: once ? exitCodeOfRun(run.finished.map(({ report }) => report)) : EXIT_CODES.ok,
+    printed: options.json === true || !once,
+    render: (screen) => renderRun(screen, run),
+  };
+}
+
+function parseJob(text: string): JobName {
+  const job = JOB_NAMES.find((known) => known === text);
+  if (job !== undefined) return job;
+  throw new GovError('usage', `--job: unknown job ${JSON.stringify(text)}`, {
+    hint: suggestWord(text, JOB_NAMES),
+  });
+}
+
+async function readConfig(options: Options, { io }: CliSession) {
+  const { document } = await findConfig(io.cwd, options.dharmarc);
+  const flags = options.registry === undefined ? {} : { registryPath: options.registry };
+  return resolveConfig(document, io.env, flags).config;
+}
+
+async function renderRun(screen: Screen, { finished, state }: WatchRun): Promise<string> {
+  if (finished.length === 0) {
+    const next = Object.values(state.units).reduce<string | null>(
+      (first, { nextAt }) => (first === null || nextAt < first ? nextAt : first),
+      null,
+    );
+    return next === null
+      ? 'nothing to do: no model is in staging or production'
+      : `nothing is due before ${formatInstant(next)}`;
+  }
+  return renderTable(
+    screen,
+    ['JOB', 'OUTCOME', 'NEXT', 'MESSAGE'],
+    finished.map(({ unit, report, nextAt }) => [
+      unitName(unit),
+      report.outcome,
+      nextAt === null ? '-' : formatInstant(nextAt),
+      report.message,
+    ]),
+    ['NEXT'],
+  );
+}

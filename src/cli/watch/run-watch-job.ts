@@ -1,0 +1,46 @@
+import type { JobRequest } from '../../adapters/watch/job-runner.js';
+import { createGovernance } from '../../context.js';
+import { EXIT_CODES, GovError } from '../../core/errors.js';
+import type { JobNote, JobReport } from '../../governance/watch/job-report.js';
+import { runJob } from '../../watch/run-job.js';
+import { createWatchPorts } from '../../watch-context.js';
+import type { Io } from '../io.js';
+
+/**
+ * Does one job for the process that asks for it over its channel, and reports it there. Ends at once when that process is
+ * gone: the next one would do the same job a second time beside it.
+ */
+export async function runWatchJob(io: Io): Promise<number> {
+  if (process.send === undefined) {
+    throw new GovError('usage', 'watch-job: started by watch alone', { hint: 'run dharma-gov watch' });
+  }
+  process.once('disconnect', () => process.kill(process.pid, 'SIGKILL'));
+  const request = await new Promise<JobRequest>((resolve) => {
+    process.once('message', (message) => resolve(message as JobRequest));
+  });
+  const report = await work(request, io);
+  await new Promise<void>((resolve, reject) => {
+    process.send?.(report, (error: Error | null) => (error === null ? resolve() : reject(error)));
+  });
+  process.removeAllListeners('disconnect');
+  process.disconnect?.();
+  return EXIT_CODES.ok;
+}
+
+async function work(request: JobRequest, io: Io): Promise<JobReport> {
+  const { unit, config, options, registryFolder, place, baseFolder, actor } = request;
+  const warnings: JobNote[] = [];
+  const surroundings = {
+    registryFolder,
+    place,
+    workingFolder: baseFolder,
+    env: io.env,
+    config,
+    actor,
+    warn: (message: string) => warnings.push({ level: 'warn', message, model: unit.model, version: null }),
+    withProgress: <T>(_label: string, run: (report: () => void) => Promise<T>) => run(() => {}),
+  };
+  const governance = createGovernance(surroundings);
+  const report = await runJob(governance, createWatchPorts(surroundings), unit, options);
+  return { ...report, notes: [...report.notes, ...warnings] };
+}

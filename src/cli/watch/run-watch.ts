@@ -1,0 +1,100 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { inside } from '../../adapters/location.js';
+import { DATA_FOLDER } from '../../adapters/registry-layout.js';
+import { createJobRunner } from '../../adapters/watch/job-runner.js';
+import { acquireLock } from '../../adapters/watch/lock-file.js';
+import { WatchStateFile } from '../../adapters/watch/watch-state-file.js';
+import type { Config } from '../../config/keys.js';
+import { sortedModels } from '../../governance/registry/read-registry.js';
+import { loadRegistry } from '../../governance/registry/registry-store.js';
+import type { JobOptions } from '../../governance/watch/ports.js';
+import type { WatchEvent, WatchObserver } from '../../watch/event.js';
+import { type LoopOptions, WatchLoop } from '../../watch/loop.js';
+import type { LoopPorts } from '../../watch/ports.js';
+import { scheduleUnits } from '../../watch/schedule-units.js';
+import type { WatchState } from '../../watch/tick.js';
+import type { CliSession } from '../session.js';
+
+export interface WatchRun {
+  readonly state: WatchState;
+  readonly finished: readonly Extract<WatchEvent, { type: 'job-finished' }>[];
+}
+
+export interface WatchRequest extends JobOptions, Pick<LoopOptions, 'forever' | 'only'> {
+  readonly actor: string;
+  /** Reads the configuration as the command line said. */
+  readonly readConfig: () => Promise<Config>;
+  readonly observers: readonly WatchObserver[];
+}
+
+/** Runs the loop in this process until it ends, by itself or by a signal. One at a time for each registry. */
+export async function runWatch(session: CliSession, request: WatchRequest): Promise<WatchRun> {
+  const { governance, registryFolder } = session;
+  const folder = inside(inside({ path: registryFolder, place: governance.place }, DATA_FOLDER), 'watch');
+  // Before the lock, whose folder it would make: where no registry is, nothing is left.
+  await loadRegistry(governance);
+  // A look changes nothing, and need not wait for whoever acts.
+  const lock = request.dryRun ? null : await acquireLock(inside(folder, 'lock'), () => new Date());
+  const state = new WatchStateFile(inside(folder, 'state.json'), session.warn);
+  const finished: Extract<WatchEvent, { type: 'job-finished' }>[] = [];
+  const collect: WatchObserver = {
+    event: (event) => {
+      if (!request.forever && event.type === 'job-finished') finished.push(event);
+    },
+  };
+  const observers = [...request.observers, collect];
+  const loop = new WatchLoop(
+    loopPorts(session, request, state),
+    { forever: request.forever, only: request.only, place: governance.place, pid: process.pid },
+    observers,
+  );
+  const unfollow = followSignals(loop);
+  try {
+    return { state: await loop.run(), finished };
+  } finally {
+    unfollow();
+    for (const observer of observers) await observer.close?.();
+    await lock?.release();
+  }
+}
+
+function loopPorts(session: CliSession, request: WatchRequest, state: WatchStateFile): LoopPorts {
+  const { governance } = session;
+  return {
+    now: governance.now,
+    random: governance.random,
+    sleep: async (until, wake) => {
+      const delayMs = Date.parse(until) - Date.parse(governance.now());
+      await wait(Math.max(0, delayMs), undefined, { signal: wake }).catch(() => undefined);
+    },
+    runner: createJobRunner(process.argv[1] ?? '', {
+      options: { autoRollback: request.autoRollback, dryRun: request.dryRun },
+      registryFolder: session.registryFolder,
+      place: governance.place,
+      baseFolder: session.baseFolder,
+      actor: request.actor,
+    }),
+    readState: () => state.read(),
+    writeState: async (next) => {
+      if (!request.dryRun) await state.write(next);
+    },
+    readConfig: request.readConfig,
+    readScheduled: async (config) =>
+      scheduleUnits(config, sortedModels((await loadRegistry(governance)).state)),
+    readHealth: () => Promise.reject(new RangeError('nobody follows health yet')),
+    tellFailures: async () => {},
+  };
+}
+
+const STOP_SIGNALS = ['SIGTERM', 'SIGINT'] as const;
+
+function followSignals(loop: WatchLoop): () => void {
+  const stop = (signal: NodeJS.Signals) => loop.stop(signal);
+  const reload = () => loop.reload();
+  for (const signal of STOP_SIGNALS) process.on(signal, stop);
+  process.on('SIGHUP', reload);
+  return () => {
+    for (const signal of STOP_SIGNALS) process.off(signal, stop);
+    process.off('SIGHUP', reload);
+  };
+}
