@@ -59,6 +59,9 @@ const record = v.strictObject({
   /** Whether the importance of features was given to the check, in place of the configured one; absent: no. */
   ownWeights: v.optional(v.literal(true)),
   rows: count,
+  /** Of performance: instants of the newest prediction in the window, and of the newest one with a label. */
+  newestAt: v.optional(v.nullable(instant)),
+  newestLabelledAt: v.optional(v.nullable(instant)),
   verdict: v.picklist(VERDICTS),
   summary: v.string(),
   /** What the rules said that were not quiet. */

@@ -56,11 +56,11 @@ export const GATE_KEYS = {
       minimum: 0,
     },
   ),
-  allowedFormats: choiceList(
+  allowedFormats: choiceList<string>(
     ARTIFACT_FORMATS,
     'formats that model files may have, told by their bytes; pickle runs code when it is loaded, and warns; unset: any',
   ),
-  requiredMetadata: choiceList(
+  requiredMetadata: choiceList<string>(
     METADATA_FIELDS,
     'what has to be known of a version; git-commit: and without local changes',
   ),

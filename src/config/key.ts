@@ -84,11 +84,11 @@ export function textListMap(meaning: string): Key<Readonly<Record<string, readon
   return { type: { kind: 'text-list-map' }, default: {}, unit: null, meaning };
 }
 
-export function choiceList(
-  choices: readonly string[],
+export function choiceList<T extends string>(
+  choices: readonly T[],
   meaning: string,
-  defaultValue: readonly string[] = [],
-): Key<readonly string[]> {
+  defaultValue: readonly NoInfer<T>[] = [],
+): Key<readonly T[]> {
   return { type: { kind: 'choice-list', choices }, default: defaultValue, unit: null, meaning };
 }
 

@@ -49,6 +49,8 @@ export const measurementSchema = v.pipe(
     /** Of the requests that did not fail, those with a label, and their share; null when all failed. */
     labelled: count,
     coverage: v.nullable(v.number()),
+    /** Of the newest of them. */
+    lastLabelledAt: v.nullable(v.string()),
     /** Left out: probabilities outside 0..1, latencies that are not above 0, quantities that are no finite number. */
     badProbabilities: count,
     badLatencies: count,
@@ -70,6 +72,7 @@ export interface RowCounts {
   readonly lastAtMs: number | null;
   readonly failed: number;
   readonly labelled: number;
+  readonly lastLabelledAtMs: number | null;
   readonly probabilities: number;
   readonly badProbabilities: number;
   readonly latencies: number;
@@ -86,6 +89,7 @@ export const NO_ROWS: RowCounts = {
   lastAtMs: null,
   failed: 0,
   labelled: 0,
+  lastLabelledAtMs: null,
   probabilities: 0,
   badProbabilities: 0,
   latencies: 0,
@@ -126,6 +130,7 @@ export function assembleMeasurement(measured: Measured, subject: Subject): Measu
     failed,
     labelled,
     coverage: answered === 0 ? null : labelled / answered,
+    lastLabelledAt: instantOf(counts.lastLabelledAtMs),
     badProbabilities: counts.badProbabilities,
     badLatencies: counts.badLatencies,
     badQuantities: counts.badQuantities,

@@ -136,6 +136,7 @@ function countRows(relation: string, group: string, isPair: string, actual: Meas
   const label = actual?.number ?? 'NULL::DOUBLE';
   return `SELECT ${group} AS grp, count(*)::DOUBLE AS rows, min(at_ms) AS first_at, max(at_ms) AS last_at,
       ${count('failed')} AS failed, ${count(isPair)} AS labelled,
+      max(at_ms) FILTER (WHERE ${isPair}) AS last_labelled_at,
       count(probability)::DOUBLE AS probabilities, ${count('bad_probability')} AS bad_probabilities,
       count(latency_ms)::DOUBLE AS latencies, ${count('bad_latency')} AS bad_latencies,
       ${count(`NOT failed AND prediction IS NOT NULL AND actual IS NOT NULL AND NOT (${isPair})`)} AS bad_quantities,
@@ -151,6 +152,7 @@ function toRowCounts(row: Row): RowCounts {
     lastAtMs: optional(row.last_at),
     failed: Number(row.failed),
     labelled: Number(row.labelled),
+    lastLabelledAtMs: optional(row.last_labelled_at),
     probabilities: Number(row.probabilities),
     badProbabilities: Number(row.bad_probabilities),
     latencies: Number(row.latencies),

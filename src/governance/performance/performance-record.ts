@@ -19,6 +19,8 @@ export function describePerformanceCheck(report: Omit<PerformanceReport, keyof K
     window: window.kind === 'log' ? { from: window.from, to: window.to } : { from: null, to: null },
     segmentColumn: column,
     rows: current.rows,
+    newestAt: current.lastAt,
+    newestLabelledAt: current.lastLabelledAt,
     verdict,
     summary,
     rules: [...rules],

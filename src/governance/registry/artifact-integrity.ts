@@ -7,22 +7,39 @@ import { findVersion, type Model, type Version } from '../../registry/state.js';
 import type { Governance } from '../context.js';
 import { type Committed, commitPlan } from './registry-store.js';
 
-/** Hashes a version's files as they are now and names every difference from the registered ones. */
+/** A version's files as they are now. */
+export interface ArtifactInspection {
+  /** Every difference from the registered files; empty when they are the same. */
+  readonly differences: readonly ArtifactDifference[];
+  /** Of what is there; null when nothing is, or no plain files. */
+  readonly sha256: string | null;
+}
+
+/** Hashes a version's files and names every difference from the registered ones. */
 export async function findArtifactDifferences(
   governance: Governance,
   model: Model,
   version: Version,
-): Promise<ArtifactDifference[]> {
+): Promise<readonly ArtifactDifference[]> {
+  return (await inspectArtifact(governance, model, version)).differences;
+}
+
+/** @throws GovError forbidden or unavailable when the files cannot be read: nothing is known of them then. */
+export async function inspectArtifact(
+  governance: Governance,
+  model: Model,
+  version: Version,
+): Promise<ArtifactInspection> {
   const { path } = version.artifact;
   try {
     const found = await governance.withProgress(`verifying ${model.name}@${version.version}`, (report) =>
       governance.artifacts.fingerprint(path, report),
     );
-    return compareArtifact(version.artifact, found);
+    return { differences: compareArtifact(version.artifact, found), sha256: found?.sha256 ?? null };
   } catch (error) {
     // A link, a device, an emptied folder, a file where a folder was: no input error, but damage.
     if (error instanceof GovError && error.kind === 'input')
-      return [{ path, problem: 'no longer plain files' }];
+      return { differences: [{ path, problem: 'no longer plain files' }], sha256: null };
     throw error;
   }
 }

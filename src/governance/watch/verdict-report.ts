@@ -1,0 +1,36 @@
+import { exitCodeOfVerdict, type Verdict } from '../../core/verdict.js';
+import type { KeptCheck } from '../checks/keep-check.js';
+import { failUnlessKept, notesOfRecording } from './job-notes.js';
+import type { JobNote, JobOutcome, JobReport } from './job-report.js';
+
+const OUTCOMES: Readonly<Record<Verdict, JobOutcome>> = {
+  pass: 'ok',
+  warn: 'ok',
+  fail: 'found',
+  unknown: 'inconclusive',
+};
+
+export interface JudgedCheck extends Pick<KeptCheck, 'recording'> {
+  readonly model: string;
+  readonly version: string;
+  readonly verdict: Verdict;
+  readonly summary: string;
+}
+
+/** The report of a job that made a check. @param hints what to do about it, where anything is */
+export function reportVerdict(
+  { model, version, verdict, summary, recording }: JudgedCheck,
+  hints: Partial<Record<Verdict, string>>,
+  notes: readonly JobNote[],
+): JobReport {
+  const report: JobReport = {
+    outcome: OUTCOMES[verdict],
+    exitCode: exitCodeOfVerdict(verdict, 'fail'),
+    message: summary,
+    hint: hints[verdict] ?? null,
+    version,
+    notes: [...notesOfRecording({ model, version }, recording), ...notes],
+    nextAt: null,
+  };
+  return failUnlessKept(report, [recording]);
+}
