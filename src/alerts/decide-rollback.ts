@@ -1,10 +1,19 @@
 import { type CheckRecord, stateOfRule, windowEndOf } from '../checks/check-record.js';
-import type { WatchModelSettings } from '../config/watch-keys.js';
-import type { RuleResult } from '../core/rule-result.js';
+import type { RuleName, RuleResult } from '../core/rule-result.js';
 import { type Instant, parseDuration } from '../core/time.js';
 import { NO_AUTOMATION } from '../registry/automation.js';
 import type { Model, Version } from '../registry/state.js';
 import { hasNewData } from './new-data.js';
+
+/** What is configured of a model. */
+export interface RollbackSettings {
+  readonly autoRollback: boolean;
+  readonly rollbackRules: readonly RuleName[];
+  readonly rollbackChecks: number;
+  readonly rollbackCooldownHours: number;
+  /** Span of predictions that a check looks at: `7d`. */
+  readonly window: string;
+}
 
 /** Why a version is to be rolled back: a rule with its figures, and the checks it fired in, oldest first. */
 export interface RollbackCause extends Pick<RuleResult, 'rule' | 'observed' | 'limit' | 'message'> {
@@ -24,7 +33,7 @@ export interface RollbackQuestion {
   readonly version: Pick<Version, 'version' | 'statusSince'>;
   /** Checks of the model as far back as `isSettled` asks for; the first one was just made. */
   readonly newestFirst: readonly CheckRecord[];
-  readonly settings: WatchModelSettings;
+  readonly settings: RollbackSettings;
   /** Whether this run may roll anything back, whatever the settings say. */
   readonly isAllowed: boolean;
   readonly now: Instant;
@@ -82,7 +91,7 @@ function whatHolds({ model, settings, isAllowed, now }: RollbackQuestion): strin
 type Asked = Pick<RollbackQuestion, 'version' | 'settings' | 'newestFirst'>;
 
 /** Ids of the last checks in a row in which a rule fired, newest first, those without new data left out. */
-function firingRow(question: Asked, rule: RuleResult['rule']): string[] {
+function firingRow(question: Asked, rule: RuleName): string[] {
   const asked = question.newestFirst.filter((record) => isAsked(question, record));
   const end = asked.findIndex((record) => !isFiring(record, rule));
   const oldestFirst = (end < 0 ? asked : asked.slice(0, end)).reverse();
@@ -103,6 +112,6 @@ function isAsked({ version, settings }: Asked, record: CheckRecord): boolean {
   return Date.parse(windowEndOf(record)) + windowMs >= Date.parse(record.at);
 }
 
-function isFiring(record: CheckRecord, rule: RuleResult['rule']): boolean {
+function isFiring(record: CheckRecord, rule: RuleName): boolean {
   return stateOfRule(record, { rule, subject: null }) === 'firing';
 }

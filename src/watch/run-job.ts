@@ -1,7 +1,10 @@
 import { GovError } from '../core/errors.js';
 import type { Governance } from '../governance/context.js';
+import { checkIntegrity } from '../governance/watch/check-integrity.js';
 import { type JobReport, jobReport } from '../governance/watch/job-report.js';
 import type { JobOptions, WatchPorts } from '../governance/watch/ports.js';
+import { watchDrift } from '../governance/watch/watch-drift.js';
+import { watchPerformance } from '../governance/watch/watch-performance.js';
 import type { Unit } from './unit.js';
 
 /** Does a job. What went wrong is told by the report; only a bug is thrown. */
@@ -24,10 +27,15 @@ export async function runJob(
 }
 
 async function doJob(
-  _governance: Governance,
+  governance: Governance,
   _ports: WatchPorts,
-  { job }: Unit,
-  _options: JobOptions,
+  { job, model }: Unit,
+  options: JobOptions,
 ): Promise<JobReport> {
+  if (model !== null) {
+    if (job === 'integrity') return checkIntegrity(governance, model, options);
+    if (job === 'performance') return watchPerformance(governance, model, options);
+    if (job === 'drift') return watchDrift(governance, model, options);
+  }
   return jobReport('idle', `${job} is not there yet`);
 }

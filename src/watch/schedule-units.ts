@@ -1,5 +1,5 @@
 import type { Config, ConfigKey } from '../config/keys.js';
-import { experimentsOf, type Model, productionVersion } from '../registry/state.js';
+import { experimentsOf, findVersion, type Model, productionVersion } from '../registry/state.js';
 import { parseSchedule, type Schedule } from './schedule.js';
 import type { ScheduledUnit } from './tick.js';
 import type { JobName } from './unit.js';
@@ -9,7 +9,7 @@ const REFRESH: Schedule = { kind: 'every', intervalMs: 300_000 };
 
 /** Jobs of single models, and which models have them. */
 const MODEL_JOBS: readonly { job: JobName; wanted: (model: Model, config: Config) => boolean }[] = [
-  { job: 'integrity', wanted: (model) => hasStatus(model, 'production') || hasStatus(model, 'staging') },
+  { job: 'integrity', wanted: hasWatchedFiles },
   { job: 'performance', wanted: isServed },
   { job: 'drift', wanted: isServed },
   { job: 'ab-test', wanted: (model) => experimentsOf(model).some(({ stopped }) => stopped === null) },
@@ -66,6 +66,13 @@ function parseSchedules(config: Config): Partial<Record<JobName, Schedule | null
 
 function isServed(model: Model): boolean {
   return productionVersion(model) !== undefined;
+}
+
+/** Also of a model whose production version failed: the way back may not have been taken yet. */
+function hasWatchedFiles(model: Model): boolean {
+  const last = model.promotionTrail.at(-1);
+  const isVacant = last !== undefined && findVersion(model, last)?.status === 'failed';
+  return isVacant || hasStatus(model, 'production') || hasStatus(model, 'staging');
 }
 
 function hasStatus(model: Model, status: string): boolean {

@@ -3,6 +3,8 @@ import { findConfig } from '../../adapters/config-file.js';
 import { resolveConfig } from '../../config/resolve-config.js';
 import { EXIT_CODES, GovError } from '../../core/errors.js';
 import { suggestWord } from '../../core/nearest.js';
+import { type ResumeReport, resumeAutomation } from '../../governance/watch/resume-automation.js';
+import { parseModelName } from '../../registry/names.js';
 import { JOB_NAMES, type JobName, unitName } from '../../watch/unit.js';
 import {
   type ActOptions,
@@ -11,6 +13,7 @@ import {
   type CommonOptions,
   type Outcome,
 } from '../command.js';
+import { renderPlan } from '../render/plan.js';
 import type { Screen } from '../render/screen.js';
 import { renderTable } from '../render/table.js';
 import { formatInstant } from '../render/text.js';
@@ -36,6 +39,7 @@ export const command: CommandModule<Options> = {
     'dharma-gov watch --once',
     'dharma-gov watch --once --job drift --job performance',
     'dharma-gov watch --once --dry-run',
+    'dharma-gov watch resume churn --reason "the cause is mended"',
   ],
   configure: (command: Command) => {
     const action = new Argument(
@@ -55,7 +59,8 @@ export const command: CommandModule<Options> = {
       .option('--no-auto-rollback', 'roll nothing back by itself, whatever the settings say');
     addActOptions(command);
   },
-  run: async ([action], options, session) => {
+  run: async ([action, model], options, session) => {
+    if (action === 'resume') return resume(model, options, session);
     if (action !== undefined) {
       throw new GovError('usage', `watch: unknown action "${action}"`, {
         hint: suggestWord(action, ACTIONS),
@@ -64,6 +69,34 @@ export const command: CommandModule<Options> = {
     return watch(options, session);
   },
 };
+
+async function resume(
+  model: string | undefined,
+  { reason, dryRun = false }: Options,
+  { governance }: CliSession,
+): Promise<Outcome> {
+  if (model === undefined) {
+    throw new GovError('usage', 'watch resume: which model?', {
+      hint: 'dharma-gov status names those paused',
+    });
+  }
+  const report = await resumeAutomation(governance, {
+    model: parseModelName(model),
+    reason: reason ?? null,
+    dryRun,
+  });
+  return {
+    schema: 'dharma-gov/watch-resume@1',
+    report,
+    exitCode: EXIT_CODES.ok,
+    render: (screen) => renderResumption(screen, report, dryRun),
+  };
+}
+
+function renderResumption(screen: Screen, { model, plan }: ResumeReport, dryRun: boolean): string {
+  if (plan.events.length === 0) return `automatic rollbacks of ${model} are not paused: nothing changed`;
+  return `${renderPlan(screen, plan)}${dryRun ? '\ndry run: nothing changed' : ''}`;
+}
 
 async function watch(options: Options, session: CliSession): Promise<Outcome> {
   const once = options.once === true;

@@ -7,8 +7,8 @@ import type { Governance } from '../context.js';
 import { commitPlan, loadRegistry, readLog } from '../registry/registry-store.js';
 import { describeIntegrityCheck } from './integrity-record.js';
 import { type IntegrityOutcome, reportIntegrity } from './integrity-report.js';
-import { failUnlessKept, idleReport, notesOfRecording } from './job-notes.js';
-import type { JobNote, JobReport } from './job-report.js';
+import { failUnlessKept, notesOfRecording } from './job-notes.js';
+import { type JobNote, type JobReport, jobReport } from './job-report.js';
 import {
   type ArtifactLook,
   type DamagedArtifact,
@@ -33,7 +33,7 @@ export async function checkIntegrity(
   const vacated = await findVacated(governance, model);
   const watched = watchedVersions(model);
   if (watched.length === 0 && vacated === null) {
-    return idleReport(`${name} has no version in staging or production`);
+    return jobReport('idle', `${name} has no version in staging or production`);
   }
   const looks = await lookAtArtifacts(governance, model, watched);
   await requireFolder(governance, model, looks);

@@ -1,7 +1,7 @@
 import { EXIT_CODES } from '../../core/errors.js';
 import { type Model, productionVersion } from '../../registry/state.js';
 import { jobNote, noteDamage } from './job-notes.js';
-import type { JobNote, JobReport } from './job-report.js';
+import { type JobNote, type JobReport, jobReport } from './job-report.js';
 import type { ArtifactLook } from './look-at-artifacts.js';
 
 /** What the files of a model came to, and what was done about it. */
@@ -38,24 +38,17 @@ export function reportIntegrity(outcome: IntegrityOutcome): JobReport {
     ...unreadable.map(({ error }) => error.message),
   ];
   const version = productionVersion(model)?.version ?? null;
-  const common = { version, notes, nextAt: null, message: found.join('; ') };
   const [first] = unreadable;
   if (first !== undefined) {
     const { exitCode, hint = null } = first.error;
-    return { ...common, outcome: 'failed', exitCode, hint };
+    return jobReport('failed', found.join('; '), { exitCode, hint, version, notes });
   }
-  if (found.length === 0) {
-    return { ...common, outcome: 'ok', exitCode: EXIT_CODES.ok, message: listIntact(looks), hint: null };
-  }
-  return {
-    ...common,
-    outcome: 'found',
-    exitCode: EXIT_CODES.integrity,
-    hint:
-      aftermath !== null && production === null
-        ? `register and promote a version with intact files; dharma-gov show ${model.name} lists what there is`
-        : 'restore the files from where they were built and register them as a new version',
-  };
+  if (found.length === 0) return jobReport('ok', listIntact(looks), { version });
+  const hint =
+    aftermath !== null && production === null
+      ? `register and promote a version with intact files; dharma-gov show ${model.name} lists what there is`
+      : 'restore the files from where they were built and register them as a new version';
+  return jobReport('found', found.join('; '), { exitCode: EXIT_CODES.integrity, hint, version, notes });
 }
 
 /** What became of production where its files were damaged; null where they were not. */

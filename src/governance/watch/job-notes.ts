@@ -1,6 +1,6 @@
 import { GovError } from '../../core/errors.js';
 import type { Recording } from '../checks/keep-check.js';
-import type { JobNote, JobReport } from './job-report.js';
+import { type JobNote, type JobReport, jobReport } from './job-report.js';
 import type { DamagedArtifact } from './look-at-artifacts.js';
 
 /** What a note is about. */
@@ -43,14 +43,8 @@ export function failUnlessKept(report: JobReport, recordings: readonly Recording
   return { ...report, outcome: 'failed', exitCode, hint };
 }
 
-/** The report of a job that has nothing to do, and why. */
-export function idleReport(message: string): JobReport {
-  return { outcome: 'idle', exitCode: 0, message, hint: null, version: null, notes: [], nextAt: null };
-}
-
 /** The report of a job that could not tell. @throws what else went wrong */
 export function inconclusiveReport(error: unknown, version: string): JobReport {
   if (!(error instanceof GovError) || error.kind !== 'inconclusive') throw error;
-  const { message, exitCode, hint = null } = error;
-  return { outcome: 'inconclusive', exitCode, message, hint, version, notes: [], nextAt: null };
+  return jobReport('inconclusive', error.message, { hint: error.hint ?? null, version });
 }

@@ -1,7 +1,7 @@
-import { exitCodeOfVerdict, type Verdict } from '../../core/verdict.js';
+import type { Verdict } from '../../core/verdict.js';
 import type { KeptCheck } from '../checks/keep-check.js';
 import { failUnlessKept, notesOfRecording } from './job-notes.js';
-import type { JobNote, JobOutcome, JobReport } from './job-report.js';
+import { type JobNote, type JobOutcome, type JobReport, jobReport } from './job-report.js';
 
 const OUTCOMES: Readonly<Record<Verdict, JobOutcome>> = {
   pass: 'ok',
@@ -23,14 +23,10 @@ export function reportVerdict(
   hints: Partial<Record<Verdict, string>>,
   notes: readonly JobNote[],
 ): JobReport {
-  const report: JobReport = {
-    outcome: OUTCOMES[verdict],
-    exitCode: exitCodeOfVerdict(verdict, 'fail'),
-    message: summary,
+  const report = jobReport(OUTCOMES[verdict], summary, {
     hint: hints[verdict] ?? null,
     version,
     notes: [...notesOfRecording({ model, version }, recording), ...notes],
-    nextAt: null,
-  };
+  });
   return failUnlessKept(report, [recording]);
 }

@@ -1,7 +1,7 @@
 import type { Governance } from '../context.js';
 import { checkDrift, type DriftReport } from '../drift/check-drift.js';
-import { idleReport, inconclusiveReport } from './job-notes.js';
-import type { JobReport } from './job-report.js';
+import { inconclusiveReport } from './job-notes.js';
+import { type JobReport, jobReport } from './job-report.js';
 import type { JobOptions } from './ports.js';
 import { requestRetraining } from './request-retraining.js';
 import { reportVerdict } from './verdict-report.js';
@@ -17,7 +17,7 @@ export async function watchDrift(
   { dryRun }: JobOptions,
 ): Promise<JobReport> {
   const production = await findProduction(governance, model);
-  if (production === null) return idleReport(`nothing of ${model} is in production`);
+  if (production === null) return jobReport('idle', `nothing of ${model} is in production`);
   const { version } = production;
   let report: DriftReport;
   try {

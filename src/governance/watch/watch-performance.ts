@@ -10,8 +10,8 @@ import { measurePerformance } from '../performance/measure-performance.js';
 import { describePerformanceCheck } from '../performance/performance-record.js';
 import type { PerformanceReport } from '../performance/performance-report.js';
 import { loadRegistry } from '../registry/registry-store.js';
-import { idleReport, inconclusiveReport, jobNote, notesOfRecording } from './job-notes.js';
-import type { JobNote, JobReport } from './job-report.js';
+import { inconclusiveReport, jobNote, notesOfRecording } from './job-notes.js';
+import { type JobNote, type JobReport, jobReport } from './job-report.js';
 import type { JobOptions } from './ports.js';
 import { requestRetraining } from './request-retraining.js';
 import { rollBackAutomatically } from './roll-back-automatically.js';
@@ -29,7 +29,7 @@ export async function watchPerformance(
 ): Promise<JobReport> {
   const { dryRun } = options;
   const production = await findProduction(governance, model);
-  if (production === null) return idleReport(`nothing of ${model} is in production`);
+  if (production === null) return jobReport('idle', `nothing of ${model} is in production`);
   const { version } = production;
   const window = watchedWindow(governance, model);
   let report: PerformanceReport;
