@@ -16,6 +16,8 @@ export interface DamagedDelivery {
 export interface Outbox {
   /** Generation of the log up to which everything worth telling is in the outbox; null before the first time. */
   readCursor(): Promise<number | null>;
+  /** Its file, for messages. */
+  readonly cursorPlace: string;
   writeCursor(generation: number): Promise<void>;
   /** All of them, oldest first. */
   read(): Promise<readonly (Delivery | DamagedDelivery)[]>;

@@ -1,11 +1,30 @@
 import { GovError } from '../core/errors.js';
 import type { Governance } from '../governance/context.js';
 import { checkIntegrity } from '../governance/watch/check-integrity.js';
+import { deliverNotifications } from '../governance/watch/deliver-notifications.js';
 import { type JobReport, jobReport } from '../governance/watch/job-report.js';
 import type { JobOptions, WatchPorts } from '../governance/watch/ports.js';
+import { refreshAlertmanagers } from '../governance/watch/refresh-alertmanagers.js';
 import { watchDrift } from '../governance/watch/watch-drift.js';
 import { watchPerformance } from '../governance/watch/watch-performance.js';
-import type { Unit } from './unit.js';
+import type { JobName, Unit } from './unit.js';
+
+type ModelJob = (governance: Governance, model: string, options: JobOptions) => Promise<JobReport>;
+
+/** Jobs that are done model by model. */
+const MODEL_JOBS: Partial<Record<JobName, ModelJob>> = {
+  integrity: checkIntegrity,
+  performance: watchPerformance,
+  drift: watchDrift,
+};
+
+type RegistryJob = (governance: Governance, ports: WatchPorts, options: JobOptions) => Promise<JobReport>;
+
+/** Jobs of the registry as a whole. */
+const REGISTRY_JOBS: Partial<Record<JobName, RegistryJob>> = {
+  deliver: deliverNotifications,
+  refresh: refreshAlertmanagers,
+};
 
 /** Does a job. What went wrong is told by the report; only a bug is thrown. */
 export async function runJob(
@@ -28,14 +47,14 @@ export async function runJob(
 
 async function doJob(
   governance: Governance,
-  _ports: WatchPorts,
+  ports: WatchPorts,
   { job, model }: Unit,
   options: JobOptions,
 ): Promise<JobReport> {
-  if (model !== null) {
-    if (job === 'integrity') return checkIntegrity(governance, model, options);
-    if (job === 'performance') return watchPerformance(governance, model, options);
-    if (job === 'drift') return watchDrift(governance, model, options);
-  }
-  return jobReport('idle', `${job} is not there yet`);
+  const ofModel = MODEL_JOBS[job];
+  if (ofModel !== undefined && model !== null) return ofModel(governance, model, options);
+  const ofRegistry = REGISTRY_JOBS[job];
+  return ofRegistry === undefined
+    ? jobReport('idle', `${job} is not there yet`)
+    : ofRegistry(governance, ports, options);
 }

@@ -4,13 +4,13 @@ import { suggestWord } from '../../core/nearest.js';
 import {
   ALERT_SELECTIONS,
   type AlertReport,
-  type AlertSelection,
   acknowledgeAlert,
   listAlerts,
   resolveAlert,
 } from '../../governance/checks/manage-alerts.js';
+import { DELIVERY_STATES } from '../../notifications/delivery.js';
 import { parseModelName } from '../../registry/names.js';
-import { choiceOption } from '../choice-option.js';
+import { choiceOption, parseChoice } from '../choice-option.js';
 import {
   type ActOptions,
   addActOptions,
@@ -24,7 +24,7 @@ import type { Screen } from '../render/screen.js';
 import type { CliSession } from '../session.js';
 
 interface Options extends CommonOptions, ActOptions {
-  readonly state?: AlertSelection;
+  readonly state?: string;
 }
 
 export const command: CommandModule<Options> = {
@@ -33,25 +33,27 @@ export const command: CommandModule<Options> = {
     'dharma-gov alerts list churn --state all',
     'dharma-gov alerts ack churn:1 --reason "looking into it"',
     'dharma-gov alerts resolve churn:1 --reason "a new campaign, as planned"',
+    'dharma-gov alerts deliveries --state pending',
   ],
   configure: (command: Command) => {
     command
       .addArgument(actionArgument())
       .argument(
         '[model or alert]',
-        'list: only the alerts of this model; ack, resolve: the alert, as in churn:3',
+        'list, deliveries: only of this model; ack, resolve: the alert, as in churn:3',
       )
       .addOption(
         choiceOption(
           '--state <state>',
-          `list: ${ALERT_SELECTIONS.slice(1).join(', ')} (default: open and acknowledged)`,
-          ALERT_SELECTIONS,
+          `list: ${ALERT_SELECTIONS.slice(1).join(', ')} (default: open and acknowledged); deliveries: ${DELIVERY_STATES.join(', ')} (default: all)`,
+          [...ALERT_SELECTIONS, ...DELIVERY_STATES],
         ),
       );
     addActOptions(command);
   },
   run: async ([action = 'list', target], options, session) => {
     if (action === 'list') return list(session, target, options);
+    if (action === 'deliveries') return deliveries(session, target, options);
     if (action === 'ack' || action === 'resolve') return act(session, action, target, options);
     throw new GovError('usage', `alerts: unknown action "${action}"`, {
       hint: `${suggestWord(action, ACTIONS)}; of a model: dharma-gov alerts list ${action}`,
@@ -59,23 +61,36 @@ export const command: CommandModule<Options> = {
   },
 };
 
-const ACTIONS = ['list', 'ack', 'resolve'];
+const ACTIONS = ['list', 'ack', 'resolve', 'deliveries'];
 
 /** Its words are for help and completion; commander would refuse others without a suggestion. */
 function actionArgument(): Argument {
   const argument = new Argument(
     '[action]',
-    'list: what is wrong (also without it); ack: somebody is at it; resolve: it is over',
+    'list: what is wrong (also without it); ack: somebody is at it; resolve: it is over; deliveries: who was told, and who is still to be',
   );
   argument.argChoices = [...ACTIONS];
   return argument;
+}
+
+async function deliveries(
+  session: CliSession,
+  model: string | undefined,
+  { state }: Options,
+): Promise<Outcome> {
+  const { showDeliveries } = await import('../alert-deliveries.js');
+  return showDeliveries(
+    session,
+    model === undefined ? null : parseModelName(model),
+    state === undefined ? null : parseChoice('--state', state, DELIVERY_STATES),
+  );
 }
 
 async function list(session: CliSession, model: string | undefined, { state }: Options): Promise<Outcome> {
   const alerts = await listAlerts(
     session.governance,
     model === undefined ? null : parseModelName(model),
-    state ?? 'unresolved',
+    state === undefined ? 'unresolved' : parseChoice('--state', state, ALERT_SELECTIONS),
   );
   return {
     schema: 'dharma-gov/alerts@1',

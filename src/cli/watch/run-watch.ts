@@ -1,18 +1,21 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { inside } from '../../adapters/location.js';
-import { DATA_FOLDER } from '../../adapters/registry-layout.js';
 import { createJobRunner } from '../../adapters/watch/job-runner.js';
 import { acquireLock } from '../../adapters/watch/lock-file.js';
+import { OutboxFolder } from '../../adapters/watch/outbox-folder.js';
 import { WatchStateFile } from '../../adapters/watch/watch-state-file.js';
 import type { Config } from '../../config/keys.js';
 import { sortedModels } from '../../governance/registry/read-registry.js';
 import { loadRegistry } from '../../governance/registry/registry-store.js';
 import type { JobOptions } from '../../governance/watch/ports.js';
+import { tellJobFailures } from '../../governance/watch/tell-job-failures.js';
 import type { WatchEvent, WatchObserver } from '../../watch/event.js';
+import { changedFailures } from '../../watch/failures.js';
 import { type LoopOptions, WatchLoop } from '../../watch/loop.js';
 import type { LoopPorts } from '../../watch/ports.js';
 import { scheduleUnits } from '../../watch/schedule-units.js';
 import type { WatchState } from '../../watch/tick.js';
+import { watchFolder } from '../../watch-context.js';
 import type { CliSession } from '../session.js';
 
 export interface WatchRun {
@@ -29,8 +32,8 @@ export interface WatchRequest extends JobOptions, Pick<LoopOptions, 'forever' | 
 
 /** Runs the loop in this process until it ends, by itself or by a signal. One at a time for each registry. */
 export async function runWatch(session: CliSession, request: WatchRequest): Promise<WatchRun> {
-  const { governance, registryFolder } = session;
-  const folder = inside(inside({ path: registryFolder, place: governance.place }, DATA_FOLDER), 'watch');
+  const { governance } = session;
+  const folder = watchFolderOf(session);
   // Before the lock, whose folder it would make: where no registry is, nothing is left.
   await loadRegistry(governance);
   // A look changes nothing, and need not wait for whoever acts.
@@ -58,8 +61,13 @@ export async function runWatch(session: CliSession, request: WatchRequest): Prom
   }
 }
 
+function watchFolderOf({ registryFolder, governance }: CliSession) {
+  return watchFolder({ registryFolder, place: governance.place });
+}
+
 function loopPorts(session: CliSession, request: WatchRequest, state: WatchStateFile): LoopPorts {
   const { governance } = session;
+  const outbox = new OutboxFolder(inside(watchFolderOf(session), 'outbox'));
   return {
     now: governance.now,
     random: governance.random,
@@ -82,7 +90,10 @@ function loopPorts(session: CliSession, request: WatchRequest, state: WatchState
     readScheduled: async (config) =>
       scheduleUnits(config, sortedModels((await loadRegistry(governance)).state)),
     readHealth: () => Promise.reject(new RangeError('nobody follows health yet')),
-    tellFailures: async () => {},
+    tellFailures: async (before, after, config) => {
+      if (request.dryRun) return;
+      await tellJobFailures({ ...governance, config }, outbox, changedFailures(before, after));
+    },
   };
 }
 

@@ -1,0 +1,97 @@
+import type { Instant } from '../core/time.js';
+import type { Alert } from '../registry/alert.js';
+import type { Notification } from './notification.js';
+
+/** An alert of the Alertmanager API, version 2. */
+export interface PostableAlert {
+  readonly labels: Readonly<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, string>>;
+  readonly startsAt: Instant;
+  readonly endsAt: Instant;
+}
+
+/**
+ * An Alertmanager takes an alert for over at its `endsAt`, or five minutes after it last heard of it. Whoever watches by
+ * cron may be silent for a day, and an alert must not end because nobody speaks of it.
+ */
+const FIRING_MS = 25 * 3_600_000;
+
+/** Those of a notification; its kind is one that begins or ends a state. */
+export function alertmanagerPayload(notification: Notification, now: Instant): PostableAlert[] {
+  const {
+    kind,
+    at,
+    alertOpenedAt,
+    title,
+    message,
+    severity,
+    registry,
+    model,
+    version,
+    rule,
+    subject,
+    alert,
+  } = notification;
+  const isOver = kind === 'alert-resolved' || kind === 'job-recovered';
+  const job = kind === 'job-failed' || kind === 'job-recovered';
+  return [
+    {
+      labels: labelsOf({
+        alertname: job ? 'DharmaGovJobFailed' : 'DharmaGovAlert',
+        severity,
+        registry,
+        model,
+        version,
+        rule,
+        subject,
+        alert,
+        // Of jobs the failing episode tells two states apart.
+        episode: job ? notification.id.replace(/:recovered$/, '') : null,
+      }),
+      annotations: { summary: title, description: message },
+      startsAt: alertOpenedAt ?? at,
+      endsAt: isOver ? at : later(now, FIRING_MS),
+    },
+  ];
+}
+
+/** The same of alerts that are open, to say once more that they are. */
+export function alertmanagerReminder(
+  alerts: readonly Alert[],
+  registry: string,
+  now: Instant,
+): PostableAlert[] {
+  return alerts.map((alert) => {
+    const { id, model, version, rule, subject, severity, message, openedAt } = alert;
+    return {
+      labels: labelsOf({
+        alertname: 'DharmaGovAlert',
+        severity,
+        registry,
+        model,
+        version,
+        rule,
+        subject,
+        alert: id,
+        episode: null,
+      }),
+      annotations: {
+        summary: `${model}@${version}: ${subject === null ? rule : `${rule} of ${subject}`}`,
+        description: message,
+      },
+      startsAt: openedAt,
+      endsAt: later(now, FIRING_MS),
+    };
+  });
+}
+
+/** The same labels at the beginning and at the end, or they would be two alerts. An empty one is none. */
+function labelsOf(labels: Readonly<Record<string, string | null>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(labels).filter((entry): entry is [string, string] => entry[1] !== null && entry[1] !== ''),
+  );
+}
+
+function later(at: Instant, byMs: number): Instant {
+  return new Date(Date.parse(at) + byMs).toISOString();
+}
