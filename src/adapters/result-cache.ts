@@ -13,18 +13,24 @@ const RECIPE = 1;
 /** Results kept; one of a window with 25 columns takes 40 kB, one of a year of days 1 MB. */
 const MAX_RESULTS = 200;
 const MAX_BYTES = 50_000_000;
+const MAX_IN_MEMORY = 100;
+
+/** Results of work on rows that do not change. */
+export interface ResultStore {
+  /** @param rows all that says which rows they are */
+  of(rows: unknown): Remember;
+}
 
 /**
  * Results of work on rows that do not change, in a folder with a file for each. It may be removed at any time: what is
  * not there, damaged or cannot be written is only worked out again.
  */
-export class ResultCache {
+export class ResultCache implements ResultStore {
   constructor(private readonly folder: Location) {}
 
-  /** @param rows all that says which rows they are */
   of(rows: unknown): Remember {
     return async (task, schema, work) => {
-      const key = sha256(JSON.stringify({ recipe: RECIPE, rows, task }));
+      const key = keyOf(rows, task);
       const known = v.safeParse(schema, this.read(key));
       if (known.success) return known.output;
       const result = await work();
@@ -74,6 +80,28 @@ export class ResultCache {
       bytes += file.bytes;
       if (index >= MAX_RESULTS || bytes > MAX_BYTES) await unlink(file.path).catch(() => undefined);
     }
+  }
+}
+
+function keyOf(rows: unknown, task: unknown): string {
+  return sha256(JSON.stringify({ recipe: RECIPE, rows, task }));
+}
+
+/** Results of one process alone: what is not asked for again goes first. */
+export class ResultMemory implements ResultStore {
+  private readonly results = new Map<string, unknown>();
+
+  of(rows: unknown): Remember {
+    return async (task, schema, work) => {
+      const key = keyOf(rows, task);
+      const known = v.safeParse(schema, this.results.get(key));
+      const result = known.success ? known.output : await work();
+      this.results.delete(key);
+      this.results.set(key, result);
+      const [oldest] = this.results.keys();
+      if (this.results.size > MAX_IN_MEMORY && oldest !== undefined) this.results.delete(oldest);
+      return result;
+    };
   }
 }
 

@@ -7,7 +7,7 @@ const PATIENCE_MS = 500;
 
 /** A spinner with rate and estimate on a terminal, silence elsewhere. */
 export function createProgress(io: Io): WithProgress {
-  return async (label, work) => {
+  return async (label, work, counted = 'bytes') => {
     const stream = io.stderr;
     // A terminal without a width (a pseudo-terminal of a CI runner) has no line to draw on: the spinner would clear
     // infinitely many of them.
@@ -24,8 +24,9 @@ export function createProgress(io: Io): WithProgress {
       if (!done) spinner = ora({ discardStdin: false, stream, text: `${shown} ${state}` }).start();
     }, PATIENCE_MS);
     try {
-      return await work((doneBytes, totalBytes) => {
-        state = describeProgress(doneBytes, totalBytes, performance.now() - startedAt);
+      return await work((finished, total) => {
+        const elapsedMs = performance.now() - startedAt;
+        state = describeProgress(finished, total, elapsedMs, counted);
         if (spinner !== undefined) spinner.text = `${shown} ${state}`;
       });
     } finally {
@@ -36,11 +37,16 @@ export function createProgress(io: Io): WithProgress {
   };
 }
 
-/** `42 %, 310 MiB/s, 4 s left`. */
-export function describeProgress(doneBytes: number, totalBytes: number, elapsedMs: number): string {
-  if (doneBytes === 0 || totalBytes === 0) return '';
-  const bytesPerMs = doneBytes / Math.max(elapsedMs, 1);
-  const secondsLeft = Math.ceil((totalBytes - doneBytes) / bytesPerMs / 1000);
-  const share = Math.floor((100 * doneBytes) / totalBytes);
-  return `${share} %, ${formatBytes(bytesPerMs * 1000)}/s, ${secondsLeft} s left`;
+/** `42 %, 310 MiB/s, 4 s left`; of steps, which nobody knows the size of, without the rate. */
+export function describeProgress(
+  done: number,
+  total: number,
+  elapsedMs: number,
+  counted: 'bytes' | 'steps' = 'bytes',
+): string {
+  if (done === 0 || total === 0) return '';
+  const donePerMs = done / Math.max(elapsedMs, 1);
+  const secondsLeft = Math.ceil((total - done) / donePerMs / 1000);
+  const rate = counted === 'bytes' ? `${formatBytes(donePerMs * 1000)}/s, ` : '';
+  return `${Math.floor((100 * done) / total)} %, ${rate}${secondsLeft} s left`;
 }

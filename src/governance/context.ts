@@ -19,8 +19,15 @@ export interface GitState {
   readonly dirty: boolean;
 }
 
-/** Runs work that may take a while, showing how far it is where somebody is watching. */
-export type WithProgress = <T>(label: string, work: (report: HashProgress) => Promise<T>) => Promise<T>;
+/**
+ * Runs work that may take a while, showing how far it is where somebody is watching.
+ * @param counted what the work reports in; default: bytes
+ */
+export type WithProgress = <T>(
+  label: string,
+  work: (report: HashProgress) => Promise<T>,
+  counted?: 'bytes' | 'steps',
+) => Promise<T>;
 
 /**
  * Everything an operation needs from outside: built once, in `src/context.ts`, for the command line and for programs

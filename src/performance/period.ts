@@ -12,6 +12,15 @@ export function periodName(startMs: number, period: Period): string {
   return new Date(startMs).toISOString().slice(0, period === 'month' ? 7 : 10);
 }
 
+/** The start (epoch, ms) of the period that an instant lies in. */
+export function periodStart(atMs: number, period: Period): number {
+  const at = new Date(atMs);
+  const [year, month, day] = [at.getUTCFullYear(), at.getUTCMonth(), at.getUTCDate()];
+  if (period === 'month') return Date.UTC(year, month);
+  const daysIntoWeek = period === 'week' ? (at.getUTCDay() + 6) % 7 : 0;
+  return Date.UTC(year, month, day - daysIntoWeek);
+}
+
 export function periodEnd(startMs: number, period: Period): Instant {
   return new Date(endMs(startMs, period)).toISOString();
 }

@@ -76,6 +76,8 @@ const RUNS: readonly (readonly [string, number])[] = [
   ['performance churn@production --by plan --no-record', 0],
   ['performance churn@production --from 2031-01-01 --to 2031-02-01', 7],
   ['performance price@latest', 0],
+  ['watch --replay churn --by week', 0],
+  ['watch --replay churn --from 2031-01-01 --to 2031-02-01 --by month', 7],
   ['ab-test status churn', 7],
   ['ab-test status churn --to 2026-03-02', 7],
   ['promote churn@1.2.0 --to production --yes --dry-run', 0],

@@ -6,7 +6,7 @@ import type { DriftData, FilesRequest, TextColumns } from '../../governance/drif
 import type { Column } from '../../predictions/column-kind.js';
 import { BaselineFolder } from '../baseline-folder.js';
 import { inside, type Location } from '../location.js';
-import { ResultCache } from '../result-cache.js';
+import { ResultCache, type ResultStore } from '../result-cache.js';
 import { predictionFolder } from './prediction-log-folder.js';
 import { openPredictionWindow } from './prediction-window.js';
 import { type DuckDbSession, literalPath, quoteName, withDuckDb } from './session.js';
@@ -17,13 +17,16 @@ import { openDataSet, type Table } from './summary-data-set.js';
 /** One of them waits for what is counted outside of DuckDB, so that two read. */
 const THREADS = 3;
 
-/** Opens a database for drift over the registry's data folder, and closes it after `work`. */
+/**
+ * Opens a database for drift over the registry's data folder, and closes it after `work`.
+ * @param results where what was counted is kept
+ */
 export function withDriftData<T>(
   { registry, data }: { readonly registry: Location; readonly data: Location },
   work: (data: DriftData) => Promise<T>,
+  results: ResultStore = new ResultCache(inside(data, 'cache')),
 ): Promise<T> {
   const baselines = new BaselineFolder(inside(data, 'baselines'));
-  const results = new ResultCache(inside(data, 'cache'));
   return withDuckDb({ temporary: inside(data, 'tmp'), threads: THREADS }, (session) =>
     work({
       openFiles: async (request) => openDataSet(session, await openSourceTable(session, request)),

@@ -5,7 +5,7 @@ import { rememberNothing } from '../../drift/ports.js';
 import type { PerformanceData, PerformanceTable } from '../../governance/performance/performance-data.js';
 import { BaselineFolder } from '../baseline-folder.js';
 import { inside, type Location } from '../location.js';
-import { ResultCache } from '../result-cache.js';
+import { ResultCache, type ResultStore } from '../result-cache.js';
 import { openSourceTable, referenceTable } from './baseline-data.js';
 import { measuredRelation } from './performance-columns.js';
 import { openMeasuredRows } from './performance-rows.js';
@@ -16,13 +16,16 @@ import { parquetRelation } from './source-parquet.js';
 import type { Table } from './summary-data-set.js';
 import { valueText } from './summary-values.js';
 
-/** Opens a database for performance over the registry's data folder, and closes it after `work`. */
+/**
+ * Opens a database for performance over the registry's data folder, and closes it after `work`.
+ * @param results where what was counted is kept
+ */
 export function withPerformanceData<T>(
   data: Location,
   work: (data: PerformanceData) => Promise<T>,
+  results: ResultStore = new ResultCache(inside(data, 'cache')),
 ): Promise<T> {
   const baselines = new BaselineFolder(inside(data, 'baselines'));
-  const results = new ResultCache(inside(data, 'cache'));
   return withDuckDb({ temporary: inside(data, 'tmp') }, (session) =>
     work({
       openFiles: async (request) =>

@@ -21,12 +21,12 @@ import type { CliSession } from '../session.js';
 import { createEventLog } from '../watch/event-log.js';
 import { exitCodeOfRun } from '../watch/exit-code.js';
 import { createJsonEvents } from '../watch/json-events.js';
+import { checkReplayOptions, configureReplay, type ReplayOptions } from '../watch/replay-option.js';
 import { runWatch, type WatchRun } from '../watch/run-watch.js';
 
-interface Options extends CommonOptions, ActOptions {
+interface Options extends CommonOptions, ActOptions, ReplayOptions {
   readonly once?: boolean;
   readonly job?: readonly string[];
-  readonly autoRollback: boolean;
 }
 
 /** Who is named in the log for what nobody asked for. */
@@ -40,6 +40,8 @@ export const command: CommandModule<Options> = {
     'dharma-gov watch --once --job drift --job performance',
     'dharma-gov watch --once --dry-run',
     'dharma-gov watch resume churn --reason "the cause is mended"',
+    'dharma-gov watch --replay churn --by week',
+    'dharma-gov watch --replay churn --from 2026-03-15 --to 2026-04-01 --json',
   ],
   configure: (command: Command) => {
     const action = new Argument(
@@ -57,9 +59,16 @@ export const command: CommandModule<Options> = {
         (job: string, jobs: readonly string[] = []) => [...jobs, job],
       )
       .option('--no-auto-rollback', 'roll nothing back by itself, whatever the settings say');
+    configureReplay(command);
     addActOptions(command);
   },
   run: async ([action, model], options, session) => {
+    const { replay } = options;
+    checkReplayOptions(action, options);
+    if (replay !== undefined) {
+      const { replayWatch } = await import('../watch/replay.js');
+      return replayWatch({ ...options, replay }, session);
+    }
     if (action === 'resume') return resume(model, options, session);
     if (action !== undefined) {
       throw new GovError('usage', `watch: unknown action "${action}"`, {
@@ -156,7 +165,7 @@ async function renderRun(screen: Screen, { finished, state }: WatchRun): Promise
   return renderTable(
     screen,
     ['JOB', 'OUTCOME', 'NEXT', 'MESSAGE'],
-    lastOfEach(finished).map(({ unit, report, nextAt }) => [
+    finished.map(({ unit, report, nextAt }) => [
       unitName(unit),
       report.outcome,
       nextAt === null ? '-' : formatInstant(nextAt),
@@ -164,9 +173,4 @@ async function renderRun(screen: Screen, { finished, state }: WatchRun): Promise
     ]),
     ['NEXT'],
   );
-}
-
-/** Deliveries are made again and again: the last one tells what is still on its way. */
-function lastOfEach(finished: WatchRun['finished']): WatchRun['finished'] {
-  return [...new Map(finished.map((event) => [unitName(event.unit), event])).values()];
 }
