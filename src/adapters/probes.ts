@@ -1,12 +1,10 @@
 import { linkSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { GovError } from '../core/errors.js';
 import type { Probe } from '../governance/registry/diagnose-registry.js';
-import { staleTemporaries, sweepTemporaries } from './durable-file.js';
-import { fileError, isMissing } from './file-errors.js';
+import { fileError } from './file-errors.js';
+import { findLeftovers, removeLeftovers } from './leftovers.js';
 import type { Location } from './location.js';
-import { DATA_FOLDER } from './registry-layout.js';
 
 /**
  * Trials of what the program needs from this machine.
@@ -38,32 +36,16 @@ async function probeStorage(registry: Location): Promise<string> {
   }
 }
 
-/** Beside the snapshot and anywhere in the data folder: what a killed writer leaves is harmless, and in the way of nobody. */
-async function probeLeftovers({ path: folder, place }: Location, repair: boolean): Promise<string> {
-  const names = [
-    ...(await listIfPresent(folder, place, false)),
-    ...(await listIfPresent(path.join(folder, DATA_FOLDER), place, true)).map((name) =>
-      path.join(DATA_FOLDER, name),
-    ),
-  ];
-  const stale = await staleTemporaries(folder, names);
+async function probeLeftovers(registry: Location, repair: boolean): Promise<string> {
+  const stale = await findLeftovers(registry);
   const [first] = stale;
   if (first === undefined) return 'no temporary files of stopped commands';
-  if (repair) await sweepTemporaries(folder, stale);
-  const left = await staleTemporaries(folder, stale);
+  const removed = repair ? await removeLeftovers(registry) : 0;
   const files = stale.length === 1 ? '1 temporary file' : `${stale.length} temporary files`;
-  const named = `${files} of stopped commands: ${path.join(place, first)}${stale.length === 1 ? '' : ', ...'}`;
+  const shown = path.join(registry.place, first);
+  const named = `${files} of stopped commands: ${shown}${stale.length === 1 ? '' : ', ...'}`;
   if (!repair) return `${named}; dharma-gov doctor --repair removes ${stale.length === 1 ? 'it' : 'them'}`;
-  return left.length === 0 ? `removed ${named}` : `could not remove ${named}`;
-}
-
-async function listIfPresent(folder: string, place: string, recursive: boolean): Promise<string[]> {
-  try {
-    return await readdir(folder, { recursive });
-  } catch (error) {
-    if (isMissing(error)) return [];
-    throw fileError(error, 'list', place);
-  }
+  return removed === stale.length ? `removed ${named}` : `could not remove ${named}`;
 }
 
 async function probeDuckDb(): Promise<string> {

@@ -2,10 +2,14 @@ import { GovError } from '../core/errors.js';
 import type { Governance } from '../governance/context.js';
 import { checkIntegrity } from '../governance/watch/check-integrity.js';
 import { deliverNotifications } from '../governance/watch/deliver-notifications.js';
+import { ingestInbox } from '../governance/watch/ingest-inbox.js';
 import { type JobReport, jobReport } from '../governance/watch/job-report.js';
+import { keepHouse } from '../governance/watch/keep-house.js';
 import type { JobOptions, WatchPorts } from '../governance/watch/ports.js';
 import { refreshAlertmanagers } from '../governance/watch/refresh-alertmanagers.js';
 import { watchDrift } from '../governance/watch/watch-drift.js';
+import { watchExperiments } from '../governance/watch/watch-experiments.js';
+import { watchFreshness } from '../governance/watch/watch-freshness.js';
 import { watchPerformance } from '../governance/watch/watch-performance.js';
 import type { JobName, Unit } from './unit.js';
 
@@ -16,12 +20,19 @@ const MODEL_JOBS: Partial<Record<JobName, ModelJob>> = {
   integrity: checkIntegrity,
   performance: watchPerformance,
   drift: watchDrift,
+  'ab-test': watchExperiments,
+  freshness: watchFreshness,
 };
 
 type RegistryJob = (governance: Governance, ports: WatchPorts, options: JobOptions) => Promise<JobReport>;
 
 /** Jobs of the registry as a whole. */
 const REGISTRY_JOBS: Partial<Record<JobName, RegistryJob>> = {
+  inbox: (governance, { inbox }, options) =>
+    inbox === null
+      ? Promise.resolve(jobReport('idle', 'no watch.inbox is configured'))
+      : ingestInbox(governance, inbox, options),
+  housekeeping: keepHouse,
   deliver: deliverNotifications,
   refresh: refreshAlertmanagers,
 };

@@ -165,7 +165,7 @@ async function renderRun(screen: Screen, { finished, state }: WatchRun): Promise
   return renderTable(
     screen,
     ['JOB', 'OUTCOME', 'NEXT', 'MESSAGE'],
-    finished.map(({ unit, report, nextAt }) => [
+    lastOfEach(finished).map(({ unit, report, nextAt }) => [
       unitName(unit),
       report.outcome,
       nextAt === null ? '-' : formatInstant(nextAt),
@@ -173,4 +173,9 @@ async function renderRun(screen: Screen, { finished, state }: WatchRun): Promise
     ]),
     ['NEXT'],
   );
+}
+
+/** Deliveries are made again and again: the last one tells what is still on its way. */
+function lastOfEach(finished: WatchRun['finished']): WatchRun['finished'] {
+  return [...new Map(finished.map((event) => [unitName(event.unit), event])).values()];
 }

@@ -2,7 +2,7 @@ import { checkChain } from '../../commit-log/chain.js';
 import type { ColumnKind } from '../../predictions/column-kind.js';
 import { LABELS, PREDICTIONS, type Role } from '../../predictions/columns.js';
 import { parsePredictionEvents } from '../../predictions/events.js';
-import type { IngestReport } from '../../predictions/ingest-report.js';
+import type { IngestReport, Reject } from '../../predictions/ingest-report.js';
 import {
   EMPTY_PREDICTION_LOG,
   foldPredictionLog,
@@ -25,6 +25,8 @@ export interface IngestRequest extends Pick<StageRequest, 'inputs' | 'stdin' | '
   readonly columns: { readonly [R in Role]?: string | null };
   /** Null: as configured. With more bad rows than these nothing is ingested. */
   readonly maxBadRows: number | null;
+  /** Told of the bad rows, at most 100,000, before it is decided whether there are too many. */
+  readonly onRejects?: (rejects: readonly Reject[]) => void;
   readonly reason: string | null;
   readonly dryRun: boolean;
 }
@@ -51,6 +53,7 @@ export async function ingestPredictions(
     log.stage(
       { ...stageRequest(governance, request, before, target.version, learned), onProgress },
       async (staged) => {
+        request.onRejects?.(staged.rejects);
         const rejected = await judgeRejects(governance, request, 'ingested', log, staged);
         const rows = {
           settle: (state: PredictionLogState) => staged.settle(state, target.version),

@@ -1,0 +1,89 @@
+import type { GovError } from '../../core/errors.js';
+import type { IngestReport } from '../../predictions/ingest-report.js';
+import { type JobNote, type JobReport, jobReport } from './job-report.js';
+import type { InboxFile, InboxListing } from './ports.js';
+
+/**
+ * What became of a file. `moved`: false when somebody wrote to it meanwhile, so that it is looked at again. `waiting`:
+ * nothing is in the status it is for. `stuck`: not the fault of the file.
+ */
+export type InboxEvent =
+  | {
+      readonly kind: 'ingested';
+      readonly file: InboxFile;
+      readonly report: IngestReport;
+      readonly moved: boolean;
+    }
+  | { readonly kind: 'refused'; readonly file: InboxFile; readonly error: GovError; readonly moved: boolean }
+  | { readonly kind: 'waiting'; readonly file: InboxFile }
+  | { readonly kind: 'stuck'; readonly file: InboxFile; readonly error: GovError };
+
+/** A note a file; failed when a file is stuck, found when one was refused. */
+export function reportInbox(
+  events: readonly InboxEvent[],
+  { unfinished, strays }: InboxListing,
+  dryRun: boolean,
+): JobReport {
+  const notes: JobNote[] = [
+    ...events.map((event) => describe(event, dryRun)),
+    ...strays.map((message) => ({ level: 'warn', message, model: null, version: null }) as const),
+  ];
+  const count = (kind: InboxEvent['kind']) => events.filter((event) => event.kind === kind).length;
+  const message = (
+    [
+      [count('ingested'), dryRun ? 'to be ingested' : 'ingested'],
+      [count('refused'), dryRun ? 'to be refused' : 'refused'],
+      [count('waiting'), 'waiting for a version'],
+      [count('stuck'), 'to be tried again'],
+      [unfinished, 'still being written'],
+    ] as const
+  )
+    .filter(([files]) => files > 0)
+    .map(([files, what]) => `${files} ${what}`)
+    .join(', ');
+  const stuck = events.find((event) => event.kind === 'stuck');
+  if (stuck !== undefined) {
+    const { exitCode, hint } = stuck.error;
+    return jobReport('failed', message, { exitCode, hint: hint ?? null, notes });
+  }
+  if (count('refused') > 0) {
+    const hint = 'each has its reason beside it, in failed/';
+    return jobReport('found', message, { hint, notes });
+  }
+  return message === ''
+    ? jobReport('idle', 'nothing to ingest', { notes })
+    : jobReport('ok', message, { notes });
+}
+
+function describe(event: InboxEvent, dryRun: boolean): JobNote {
+  const { place, model, target } = event.file;
+  const version = target === 'labels' ? null : target;
+  const about = { model, version };
+  const again =
+    'moved' in event && !event.moved ? '; somebody wrote to it meanwhile: it is looked at again' : '';
+  switch (event.kind) {
+    case 'ingested':
+      return {
+        ...about,
+        version: event.report.version,
+        level: 'info',
+        message: `${place}: ${dryRun ? 'would add ' : ''}${describeRows(event.report)}${again}`,
+      };
+    case 'refused':
+      return { ...about, level: 'error', message: `${place}: not ingested: ${event.error.message}${again}` };
+    case 'waiting':
+      return { ...about, level: 'warn', message: `${place}: waits: nothing of ${model} is in ${target}` };
+    case 'stuck':
+      return { ...about, level: 'error', message: `${place}: ${event.error.message}` };
+  }
+}
+
+function describeRows({ predictions, labels, rejected }: IngestReport): string {
+  const { added = 0, duplicates = 0 } = predictions ?? labels ?? {};
+  const what = predictions === null ? 'labels' : 'predictions';
+  return [
+    `${added} ${what}`,
+    ...(duplicates === 0 ? [] : [`${duplicates} duplicates`]),
+    ...(rejected.rows === 0 ? [] : [`${rejected.rows} bad rows left out`]),
+  ].join(', ');
+}
