@@ -1,5 +1,5 @@
 import type { Instant } from '../core/time.js';
-import type { JobReport } from '../governance/watch/job-report.js';
+import type { JobOutcome, JobReport } from '../governance/watch/job-report.js';
 import { nextAfter, type Schedule, sameSchedule } from './schedule.js';
 import { type JobName, type Unit, unitName } from './unit.js';
 
@@ -20,6 +20,8 @@ export interface UnitState {
   /** When it was last done, whatever it found. */
   readonly lastSuccessAt: Instant | null;
   readonly lastDurationMs: number | null;
+  /** How often it ended in each way, ever since the state is kept. */
+  readonly runs: Readonly<Record<JobOutcome, number>>;
   /** Without its notes, which may be many and are told as they come. */
   readonly lastReport: JobReport | null;
 }
@@ -184,6 +186,7 @@ function settle(unit: UnitState, at: Instant, report: JobReport, delay: Delay): 
     lastSuccessAt: failed ? unit.lastSuccessAt : at,
     lastDurationMs:
       unit.running === null ? null : Math.max(0, Date.parse(at) - Date.parse(unit.running.startedAt)),
+    runs: { ...unit.runs, [report.outcome]: unit.runs[report.outcome] + 1 },
     lastReport: { ...report, notes: [] },
     nextAt: failed
       ? retryAt(unit.schedule, failures, at, delay)
@@ -231,6 +234,7 @@ function firstState(unit: Unit, schedule: Schedule, nextAt: Instant): UnitState 
     lastFinishedAt: null,
     lastSuccessAt: null,
     lastDurationMs: null,
+    runs: { ok: 0, found: 0, inconclusive: 0, idle: 0, failed: 0 },
     lastReport: null,
   };
 }

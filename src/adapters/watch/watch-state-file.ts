@@ -31,6 +31,7 @@ const unitState = v.strictObject({
   lastFinishedAt: v.nullable(instant),
   lastSuccessAt: v.nullable(instant),
   lastDurationMs: v.nullable(v.number()),
+  runs: v.strictObject(v.entriesFromList(JOB_OUTCOMES, count)),
   lastReport: v.nullable(
     v.strictObject({
       outcome: v.picklist(JOB_OUTCOMES),

@@ -21,10 +21,11 @@ import type { CliSession } from '../session.js';
 import { createEventLog } from '../watch/event-log.js';
 import { exitCodeOfRun } from '../watch/exit-code.js';
 import { createJsonEvents } from '../watch/json-events.js';
+import { configureMetrics, type MetricsOptions, openMetrics } from '../watch/metrics-option.js';
 import { checkReplayOptions, configureReplay, type ReplayOptions } from '../watch/replay-option.js';
 import { runWatch, type WatchRun } from '../watch/run-watch.js';
 
-interface Options extends CommonOptions, ActOptions, ReplayOptions {
+interface Options extends CommonOptions, ActOptions, ReplayOptions, MetricsOptions {
   readonly once?: boolean;
   readonly job?: readonly string[];
 }
@@ -60,6 +61,7 @@ export const command: CommandModule<Options> = {
       )
       .option('--no-auto-rollback', 'roll nothing back by itself, whatever the settings say');
     configureReplay(command);
+    configureMetrics(command);
     addActOptions(command);
   },
   run: async ([action, model], options, session) => {
@@ -115,6 +117,7 @@ async function watch(options: Options, session: CliSession): Promise<Outcome> {
     });
   }
   const only = options.job?.map(parseJob) ?? null;
+  const metrics = await openMetrics(options, session);
   const { io } = session;
   const run = await runWatch(session, {
     forever: !once,
@@ -124,6 +127,7 @@ async function watch(options: Options, session: CliSession): Promise<Outcome> {
     actor: options.actor ?? WATCH_ACTOR,
     readConfig: () => readConfig(options, session),
     observers: [
+      ...metrics,
       options.json === true
         ? createJsonEvents((line) => io.stdout.write(line))
         : createEventLog((line) => io.stderr.write(line)),

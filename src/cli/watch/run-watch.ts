@@ -7,6 +7,7 @@ import { WatchStateFile } from '../../adapters/watch/watch-state-file.js';
 import type { Config } from '../../config/keys.js';
 import { sortedModels } from '../../governance/registry/read-registry.js';
 import { loadRegistry } from '../../governance/registry/registry-store.js';
+import { collectHealth } from '../../governance/watch/collect-health.js';
 import type { JobOptions } from '../../governance/watch/ports.js';
 import { tellJobFailures } from '../../governance/watch/tell-job-failures.js';
 import type { WatchEvent, WatchObserver } from '../../watch/event.js';
@@ -89,7 +90,7 @@ function loopPorts(session: CliSession, request: WatchRequest, state: WatchState
     readConfig: request.readConfig,
     readScheduled: async (config) =>
       scheduleUnits(config, sortedModels((await loadRegistry(governance)).state)),
-    readHealth: () => Promise.reject(new RangeError('nobody follows health yet')),
+    readHealth: (config) => collectHealth({ ...governance, config }, outbox),
     tellFailures: async (before, after, config) => {
       if (request.dryRun) return;
       await tellJobFailures({ ...governance, config }, outbox, changedFailures(before, after));

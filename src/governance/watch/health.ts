@@ -1,19 +1,22 @@
 import type { CheckKind } from '../../checks/check-record.js';
-import type { RuleResult } from '../../core/rule-result.js';
 import type { Instant } from '../../core/time.js';
 import type { Verdict } from '../../core/verdict.js';
 import type { Alert } from '../../registry/alert.js';
 import type { ModelAutomation } from '../../registry/automation.js';
 import type { Status } from '../../registry/status.js';
 
-/** The last check of a kind of the version in production, with value and limit of every rule of the version as a whole. */
+/** The last check of a kind of the version in production, with the figures of the version as a whole. */
 export interface LastCheck {
   readonly kind: CheckKind;
   readonly version: string;
   readonly at: Instant;
   readonly verdict: Verdict;
-  readonly rows: number;
-  readonly rules: readonly Pick<RuleResult, 'rule' | 'subject' | 'state' | 'observed' | 'limit'>[];
+  /** Those that are known; `limit` is null where nothing is decided by one. */
+  readonly figures: readonly {
+    readonly name: string;
+    readonly value: number;
+    readonly limit: number | null;
+  }[];
 }
 
 export interface ModelHealth {
@@ -21,6 +24,7 @@ export interface ModelHealth {
   readonly production: string | null;
   readonly productionSince: Instant | null;
   readonly versions: Readonly<Record<Status, number>>;
+  /** One of each kind that was made, in the order of the kinds. */
   readonly checks: readonly LastCheck[];
   /** Open and acknowledged ones. */
   readonly alerts: readonly Alert[];
