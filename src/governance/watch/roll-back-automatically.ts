@@ -41,6 +41,7 @@ export async function rollBackAutomatically(
   return [
     ...notes,
     jobNote({ model: name, version: target }, 'warn', what),
+    ...(dryRun ? [] : [jobNote({ model: name, version: target }, 'info', describePause(name))]),
     ...testsGoingOn(model, from).map((test) =>
       jobNote(
         { model: name, version: from },
@@ -88,6 +89,10 @@ async function markAll(
 function describeReason(name: string, { from, to, rule, message, checks }: IntendedRollback): string {
   const row = checks.length === 1 ? 'the last check' : `${checks.length} checks in a row, each with new data`;
   return `${name} is rolled back from ${from} to ${to} because ${rule} fired in ${row}: ${message}.`;
+}
+
+function describePause(name: string): string {
+  return `no version of ${name} is rolled back automatically again before: dharma-gov watch resume ${name}`;
 }
 
 function wasFirst(model: Model, from: string): JobNote {
