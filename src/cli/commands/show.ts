@@ -6,11 +6,13 @@ import { findOpenMatters, type OpenMatters } from '../../governance/registry/ope
 import { findAddressed, listVersions } from '../../governance/registry/read-registry.js';
 import { parseAddress } from '../../registry/address.js';
 import type { Alert } from '../../registry/alert.js';
+import { type ModelAutomation, NO_AUTOMATION } from '../../registry/automation.js';
 import type { VersionReview } from '../../registry/gate-record.js';
 import { parseModelName } from '../../registry/names.js';
 import type { Model, Version } from '../../registry/state.js';
 import type { CommandModule, CommonOptions, Outcome } from '../command.js';
 import { nameFinding } from '../render/alerts.js';
+import { automationFields } from '../render/automation.js';
 import { paintStatus, renderFields } from '../render/fields.js';
 import { renderOpenMatters } from '../render/open-matters.js';
 import { describeApprovals, describeReview } from '../render/reviews.js';
@@ -48,6 +50,7 @@ async function showVersion({ governance, settings }: CliSession, address: string
     reviews: (model.reviews ?? []).filter((review) => review.version === version.version),
     approvals: describeNextApproval(config, model, version),
     waivers: listWaiversOf(model, version, governance.now()),
+    automation: model.automation ?? NO_AUTOMATION,
   };
   return {
     schema: 'dharma-gov/version@1',
@@ -93,13 +96,15 @@ interface Aftermath {
   /** On the way to its next status; null when no approval is asked for there. */
   readonly approvals: ApprovalStatus | null;
   readonly waivers: readonly ListedWaiver[];
+  /** Of the model. */
+  readonly automation: ModelAutomation;
 }
 
 function renderVersion(
   screen: Screen,
   model: Model,
   version: Version,
-  { alerts, reviews, approvals, waivers }: Aftermath,
+  { alerts, reviews, approvals, waivers, automation }: Aftermath,
   trackingUri: string | null,
 ): string {
   const { artifact, lineage, baseline } = version;
@@ -137,6 +142,7 @@ function renderVersion(
     ],
     ['run', run],
     ...alerts.map((alert) => ['alert', `${alert.id}  ${nameFinding(alert)}  (${alert.message})`] as const),
+    ...automationFields(model.name, version.version, automation),
     ...reviews.map((review) => ['review', describeReview(review)] as const),
     ['approval', approvals === null ? null : describeApprovals(approvals)],
     ...waivers.map((waiver) => ['waiver', describeWaiver(waiver)] as const),

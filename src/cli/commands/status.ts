@@ -6,6 +6,7 @@ import {
 } from '../../governance/registry/registry-status.js';
 import { STATUSES } from '../../registry/status.js';
 import type { CommandModule, CommonOptions } from '../command.js';
+import { nameAutomation } from '../render/automation.js';
 import { renderOpenMatters } from '../render/open-matters.js';
 import type { Screen } from '../render/screen.js';
 import { type Cell, renderTable } from '../render/table.js';
@@ -39,7 +40,7 @@ const HEAD = [
 async function render(screen: Screen, report: RegistryStatus): Promise<string> {
   const table = await renderTable(
     screen,
-    screen.isTty ? HEAD : [...HEAD, 'APPROVALS', 'WAIVERS'],
+    screen.isTty ? HEAD : [...HEAD, 'APPROVALS', 'WAIVERS', 'AUTOMATION'],
     report.models.map((model) => [
       ...renderModel(screen, model),
       // On a terminal they stand below, with what to type.
@@ -93,11 +94,12 @@ function renderModel(screen: Screen, { model, production, failed, alerts }: Mode
   ];
 }
 
-function countMatters({ approvals, waivers }: ModelStatus): string[] {
+function countMatters({ approvals, waivers, automation }: ModelStatus): string[] {
   const rejected = approvals.filter(({ rejectedBy }) => rejectedBy.length > 0).length;
   return [
     describeCounts({ waiting: approvals.length - rejected, rejected }),
     describeCounts({ standing: waivers.length }),
+    nameAutomation(automation) || '-',
   ];
 }
 

@@ -1,5 +1,6 @@
 import type { OpenMatters } from '../../governance/registry/open-matters.js';
 import { renderAlertLine } from './alerts.js';
+import { renderAutomation } from './automation.js';
 import { renderApproval } from './reviews.js';
 import type { Screen } from './screen.js';
 import { renderStandingWaiver } from './waivers.js';
@@ -8,10 +9,11 @@ import { renderStandingWaiver } from './waivers.js';
 export function renderOpenMatters(
   screen: Screen,
   model: string,
-  { alerts, approvals, waivers }: OpenMatters,
+  { alerts, approvals, waivers, automation }: OpenMatters,
 ): string[] {
   return [
     ...alerts.map((alert) => renderAlertLine(screen, alert)),
+    ...renderAutomation(screen, model, automation),
     ...approvals.map((approval) => renderApproval(screen, model, approval)),
     ...waivers.map((waiver) => renderStandingWaiver(screen, model, waiver)),
   ];

@@ -1,5 +1,6 @@
 import { unresolvedAlerts } from '../../alerts/plan-act.js';
 import type { Alert } from '../../registry/alert.js';
+import { type ModelAutomation, NO_AUTOMATION } from '../../registry/automation.js';
 import type { Model } from '../../registry/state.js';
 import type { Governance } from '../context.js';
 import { type ApprovalStatus, waitingForApproval } from '../gates/approval-status.js';
@@ -13,6 +14,8 @@ export interface OpenMatters {
   readonly approvals: readonly ApprovalStatus[];
   /** Those that count for any version now. */
   readonly waivers: readonly ListedWaiver[];
+  /** What was done with nobody asked. */
+  readonly automation: ModelAutomation;
 }
 
 export function findOpenMatters(
@@ -23,5 +26,6 @@ export function findOpenMatters(
     alerts: unresolvedAlerts(model),
     approvals: waitingForApproval(config, model),
     waivers: listStandingWaivers(model, now()),
+    automation: model.automation ?? NO_AUTOMATION,
   };
 }
