@@ -33,32 +33,43 @@ export interface WatchRequest extends JobOptions, Pick<LoopOptions, 'forever' | 
 
 /** Runs the loop in this process until it ends, by itself or by a signal. One at a time for each registry. */
 export async function runWatch(session: CliSession, request: WatchRequest): Promise<WatchRun> {
+  try {
+    // Before the lock, whose folder it would make: where no registry is, nothing is left.
+    await loadRegistry(session.governance);
+    // A look changes nothing, and need not wait for whoever acts.
+    const lock = request.dryRun
+      ? null
+      : await acquireLock(inside(watchFolderOf(session), 'lock'), () => new Date());
+    try {
+      return await runLoop(session, request);
+    } finally {
+      await lock?.release();
+    }
+  } finally {
+    // Also when nothing came of it: a server that goes on listening would keep the program from ending.
+    for (const observer of request.observers) await observer.close?.();
+  }
+}
+
+async function runLoop(session: CliSession, request: WatchRequest): Promise<WatchRun> {
   const { governance } = session;
-  const folder = watchFolderOf(session);
-  // Before the lock, whose folder it would make: where no registry is, nothing is left.
-  await loadRegistry(governance);
-  // A look changes nothing, and need not wait for whoever acts.
-  const lock = request.dryRun ? null : await acquireLock(inside(folder, 'lock'), () => new Date());
-  const state = new WatchStateFile(inside(folder, 'state.json'), session.warn);
+  const state = new WatchStateFile(inside(watchFolderOf(session), 'state.json'), session.warn);
   const finished: Extract<WatchEvent, { type: 'job-finished' }>[] = [];
   const collect: WatchObserver = {
     event: (event) => {
       if (!request.forever && event.type === 'job-finished') finished.push(event);
     },
   };
-  const observers = [...request.observers, collect];
   const loop = new WatchLoop(
     loopPorts(session, request, state),
     { forever: request.forever, only: request.only, place: governance.place, pid: process.pid },
-    observers,
+    [...request.observers, collect],
   );
   const unfollow = followSignals(loop);
   try {
     return { state: await loop.run(), finished };
   } finally {
     unfollow();
-    for (const observer of observers) await observer.close?.();
-    await lock?.release();
   }
 }
 
