@@ -166,6 +166,10 @@ describe('a rehearsal', () => {
       checks.some(({ kind, message }) => kind === 'drift' && message.includes('the newest prediction is')),
     );
     expect(stale.map(({ name }) => name.slice(-2))).toEqual(['02', '03', '04', '05', '06']);
+    const found = periods.filter(({ checks }) =>
+      checks.some(({ kind, outcome }) => kind === 'freshness' && outcome === 'found'),
+    );
+    expect(found).toEqual(stale);
   });
 
   it('starts without the alerts that are open now', async () => {

@@ -24,6 +24,6 @@ export function joinCalm(periods: readonly ReplayPeriod[]): Stretch[] {
 }
 
 function isSame(a: ReplayPeriod, b: ReplayPeriod): boolean {
-  const isTold = ({ checks }: ReplayPeriod) => checks.some(({ verdict }) => verdict !== null);
+  const isTold = ({ figures }: ReplayPeriod) => figures.length > 0;
   return a.events.length === 0 && b.events.length === 0 && a.version === b.version && isTold(a) === isTold(b);
 }

@@ -8,6 +8,7 @@ import { loadRegistry } from '../../governance/registry/registry-store.js';
 import { type JobReport, jobReport } from '../../governance/watch/job-report.js';
 import type { JobOptions } from '../../governance/watch/ports.js';
 import { watchDrift } from '../../governance/watch/watch-drift.js';
+import { watchFreshness } from '../../governance/watch/watch-freshness.js';
 import { watchPerformance } from '../../governance/watch/watch-performance.js';
 import { type Period, periodEnd, periodStart } from '../../performance/period.js';
 import { requireModel } from '../../registry/address.js';
@@ -46,6 +47,7 @@ const JOBS: readonly (readonly [
   (governance: Governance, model: string, options: JobOptions) => Promise<JobReport>,
 ])[] = [
   ['drift', watchDrift],
+  ['freshness', watchFreshness],
   ['performance', watchPerformance],
 ];
 
@@ -135,6 +137,8 @@ async function rehearsePeriod(
   for (const [kind, job] of JOBS) {
     const report = await doJob(() => job(simulation.governance, model, { autoRollback, dryRun: false }));
     const [record] = simulation.checks.take();
+    // Nothing that is asked of this model.
+    if (report.outcome === 'idle') continue;
     if (record !== undefined) records.push(record);
     checks.push({ kind, outcome: report.outcome, verdict: record?.verdict ?? null, message: report.message });
     notes.push(...report.notes.map(({ message }) => message));
