@@ -47,6 +47,7 @@ const SCREENS = [
   'performance churn@1.0.0 --by week --no-record',
   'performance churn@1.0.0 --by plan --no-record',
   'history churn --checks',
+  'watch --replay churn --by week',
   'status',
   'list',
   'drift-check churn@1.0.0 --by plan --no-record',

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { renderReplay } from '../../src/cli/render/replay.js';
 import type { Config } from '../../src/config/keys.js';
 import { measurePerformance, parseAddress } from '../../src/index.js';
 import { withResultsInMemory } from '../../src/replay-context.js';
@@ -124,6 +125,44 @@ describe('a rehearsal', () => {
     expect(first.rollbacks).toBe(1);
     expect(await replayOf(own)).toEqual(first);
     expect(Object.keys(before).some((path) => path.endsWith('.parquet'))).toBe(true);
+  });
+
+  it('has on a terminal a line for all months in which nothing happened, and under the others what did', async () => {
+    const plain = (text: string) => text;
+    const paints = { bold: plain, dim: plain, red: plain, green: plain, yellow: plain, cyan: plain };
+    const report = { by: 'month', models: [replay] } as const;
+    const text = await renderReplay({ isTty: true, columns: 80, ...paints }, report);
+    const table = text.slice(text.indexOf('PERIOD'), text.indexOf('\n\nalerts opened'));
+    // Figures are compared with those of `performance` elsewhere.
+    expect(
+      table
+        .replace(/[\d.]+(–[\d.]+)? \/ [\d.]+/g, '#')
+        .replace(/(?<=\S) {2,}/g, ' | ')
+        .split('\n'),
+    ).toEqual([
+      'PERIOD | VERSION | ACCURACY / LIMIT | DRIFT / LIMIT | ALERTS',
+      '2026-01 to 2026-03 | 1.1.0 | # | # | 0',
+      '2026-04 | 1.1.0 | # | # | 2',
+      '    drift alert opened',
+      '    accuracy alert opened',
+      '2026-05 | 1.1.0 | # | # | 2',
+      '    not rolled back: accuracy fired in 2 of 3 checks with new data',
+      '2026-06 | 1.1.0 | # | # | 2',
+      '    rolled back to 1.0.0 (accuracy)',
+      '2026-07 | 1.0.0 | # | # | 4',
+      '    drift alert opened',
+      '    accuracy alert opened',
+      '2026-08 to 2026-09 | 1.0.0 | # | # | 4',
+      '    not rolled back: accuracy fired in 3 of 3 checks with new data; automatic',
+      '    rollbacks are paused since the one of 2026-07-01T00:00:00.000Z: dharma-gov',
+      '    watch resume m',
+      '2026-10 | 1.0.0 | - / - | - / - | 4',
+      expect.stringMatching(/^ {4}drift: predictions of m@1.0.0: no rows to compare/),
+      expect.stringMatching(/^ {4}/),
+      expect.stringMatching(/^ {4}performance: predictions of m@1.0.0: no rows to measure/),
+    ]);
+    expect(text).toContain('alerts opened: drift 2 (2026-04 to 2026-07), accuracy 2 (2026-04 to 2026-07)');
+    expect(text).toContain('automatic rollbacks: 1 (2026-06: 1.1.0 to 1.0.0)');
   });
 
   it('shows what other thresholds would have done', async () => {

@@ -32,6 +32,13 @@ export function describeEvents(screen: Screen, events: readonly RegistryEvent[],
   ];
 }
 
+/** What could not be judged, and why. */
+export function describeUnjudged({ checks }: ReplayPeriod): string[] {
+  return checks
+    .filter(({ outcome }) => outcome === 'inconclusive' || outcome === 'failed')
+    .map(({ kind, message }) => `${kind}: ${message}`);
+}
+
 function describeAlerts(
   alerts: readonly AlertOpened[],
   what: 'opened' | 'resolved',

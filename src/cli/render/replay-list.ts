@@ -1,4 +1,5 @@
 import type { ModelReplay, ReplayReport } from '../../watch/replay/replay-report.js';
+import { describeUnjudged } from './replay-events.js';
 import { limitedCells, limitedTitles } from './replay-figures.js';
 import type { Screen } from './screen.js';
 import { type Cell, renderTable } from './table.js';
@@ -11,8 +12,7 @@ const HEAD = ['MODEL', 'PERIOD', 'AT', 'VERSION', 'ROWS', ...limitedTitles(), 'O
 export async function listReplay(screen: Screen, { models }: ReplayReport): Promise<string> {
   const rows = models.flatMap(({ model, periods }) =>
     periods.map((period): Cell[] => {
-      const { name, at, version, rows: count, figures, openAlerts, notes, checks } = period;
-      const untold = checks.filter(({ verdict }) => verdict === null);
+      const { name, at, version, rows: count, figures, openAlerts, notes } = period;
       return [
         model,
         name,
@@ -21,7 +21,7 @@ export async function listReplay(screen: Screen, { models }: ReplayReport): Prom
         String(count),
         ...limitedCells(figures),
         String(openAlerts),
-        [...notes, ...untold.map(({ kind, message }) => `${kind}: ${message}`)].join('; '),
+        [...notes, ...describeUnjudged(period)].join('; '),
       ];
     }),
   );

@@ -1,5 +1,5 @@
-import type { ModelReplay, ReplayPeriod, ReplayReport } from '../../watch/replay/replay-report.js';
-import { describeEvents, nameAlerts } from './replay-events.js';
+import type { ModelReplay, ReplayReport } from '../../watch/replay/replay-report.js';
+import { describeEvents, describeUnjudged, nameAlerts } from './replay-events.js';
 import { figureCells, figureTitles, shownFigures } from './replay-figures.js';
 import { joinCalm, type Stretch } from './replay-stretches.js';
 import type { Screen } from './screen.js';
@@ -39,11 +39,8 @@ async function renderPeriods(screen: Screen, replay: ModelReplay): Promise<strin
     ...figureCells(screen, shown, [first, ...others]),
     String(last.openAlerts),
   ]);
-  const head = ['PERIOD', 'VERSION', ...figureTitles(shown), 'OPEN ALERTS'];
-  const table = await renderTable(screen, head, rows, [
-    ...figureTitles(shown).slice(2).reverse(),
-    'OPEN ALERTS',
-  ]);
+  const head = ['PERIOD', 'VERSION', ...figureTitles(shown), 'ALERTS'];
+  const table = await renderTable(screen, head, rows, [...figureTitles(shown).slice(2).reverse(), 'ALERTS']);
   const [titles = '', ...lines] = table.split('\n');
   // What happened may take the whole width, and stands under its period.
   const timeline = lines.flatMap((line, index) => {
@@ -56,18 +53,14 @@ async function renderPeriods(screen: Screen, replay: ModelReplay): Promise<strin
 const INDENT = '    ';
 
 function happenings(screen: Screen, { last }: Stretch, alerts: ReturnType<typeof nameAlerts>): string[] {
+  const still = [...last.notes, ...describeUnjudged(last)];
   const told =
-    last.events.length > 0 ? describeEvents(screen, last.events, alerts) : describeStill(screen, last);
+    last.events.length > 0
+      ? describeEvents(screen, last.events, alerts)
+      : still.map((text) => ({ text, paint: screen.dim }));
   return told.flatMap(({ text, paint }) =>
     wrap(printable(text), screen.columns - INDENT.length).map((line) => paint(`${INDENT}${line}`)),
   );
-}
-
-/** What was held back, and what could not be told, of a period without events. */
-function describeStill(screen: Screen, { notes, checks }: ReplayPeriod) {
-  const untold = checks.filter(({ verdict }) => verdict === null);
-  const reasons = untold.map(({ kind, message }) => `${kind}: ${message}`);
-  return [...notes, ...new Set(reasons)].map((text) => ({ text, paint: screen.dim }));
 }
 
 function dayOf(instant: string): string {
