@@ -145,15 +145,19 @@ export function afterRestart(state: WatchState, now: Instant): WatchState {
   };
 }
 
-/** How long something of a period is put off. */
-type Delay = (periodMs: number) => number;
+/** How long something is put off. */
+interface Delay {
+  readonly of: (periodMs: number) => number;
+  readonly atMost: (periodMs: number) => number;
+}
 
-/** Each delay another one: starts that one tick tells are spread evenly, by the golden ratio. */
+/** Each delay another one: the starts that one tick tells are spread evenly, by the golden ratio. */
 function spreadDelays(random: number, jitterMs: number): Delay {
   let told = 0;
-  return (periodMs) => {
-    const share = (random + told++ * ((Math.sqrt(5) - 1) / 2)) % 1;
-    return Math.floor(share * Math.min(jitterMs, periodMs / 10));
+  const atMost = (periodMs: number) => Math.min(jitterMs, periodMs / 10);
+  return {
+    of: (periodMs) => Math.floor(((random + told++ * ((Math.sqrt(5) - 1) / 2)) % 1) * atMost(periodMs)),
+    atMost,
   };
 }
 
@@ -200,7 +204,7 @@ function settle(unit: UnitState, at: Instant, report: JobReport, delay: Delay): 
 function retryAt(schedule: Schedule, failures: number, at: Instant, delay: Delay): Instant {
   const longestMs = schedule.kind === 'every' ? Math.min(schedule.intervalMs, LAST_RETRY_MS) : LAST_RETRY_MS;
   const waitMs = Math.min(FIRST_RETRY_MS * 2 ** (failures - 1), longestMs);
-  return later(at, waitMs + delay(waitMs));
+  return later(at, waitMs + delay.of(waitMs));
 }
 
 /** Adds what is new, drops what is no longer scheduled and does not run, and follows schedules that have changed. */
@@ -217,7 +221,7 @@ function reschedule(
   for (const [name, { unit, schedule }] of wanted) {
     const known = units.get(name);
     if (known === undefined)
-      units.set(name, firstState(unit, schedule, later(now, delay(periodOf(schedule)))));
+      units.set(name, firstState(unit, schedule, later(now, delay.of(periodOf(schedule)))));
     else units.set(name, followClock(followSchedule(known, schedule, delay), now, delay));
   }
 }
@@ -251,7 +255,7 @@ function followSchedule(unit: UnitState, schedule: Schedule, delay: Delay): Unit
 function followClock(unit: UnitState, now: Instant, delay: Delay): UnitState {
   const { lastStartedAt, schedule, nextAt } = unit;
   if (lastStartedAt === null) {
-    const latest = later(now, delay(periodOf(schedule)));
+    const latest = later(now, delay.atMost(periodOf(schedule)));
     return nextAt > latest ? { ...unit, nextAt: latest } : unit;
   }
   if (lastStartedAt <= now) return unit;
@@ -260,14 +264,14 @@ function followClock(unit: UnitState, now: Instant, delay: Delay): UnitState {
 }
 
 function dueAfter(schedule: Schedule, after: Instant, delay: Delay): Instant {
-  return later(nextAfter(schedule, after), delay(periodOf(schedule)));
+  return later(nextAfter(schedule, after), delay.of(periodOf(schedule)));
 }
 
 function periodOf(schedule: Schedule): number {
   return schedule.kind === 'every' ? schedule.intervalMs : Number.POSITIVE_INFINITY;
 }
 
-/** Makes a unit due now, unless it failed and waits to be tried again for the job it tells of. */
+/** Makes a unit due now; one that runs, once more when it has ended. */
 function hasten(units: Map<string, UnitState>, name: string, now: Instant): void {
   const unit = units.get(name);
   if (unit !== undefined && unit.nextAt > now) units.set(name, { ...unit, nextAt: now });
