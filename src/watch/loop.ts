@@ -2,7 +2,7 @@ import type { Config } from '../config/keys.js';
 import { GovError } from '../core/errors.js';
 import type { Instant } from '../core/time.js';
 import type { WatchEvent, WatchObserver } from './event.js';
-import type { LoopPorts, RunningJob } from './ports.js';
+import type { Assignment, LoopPorts, RunningJob } from './ports.js';
 import {
   type Action,
   afterRestart,
@@ -22,8 +22,11 @@ export interface LoopOptions {
   readonly pid: number;
 }
 
-/** However far away the next job is, so often the loop shows that it is alive, and sees what changed in the registry. */
+/** However far away the next job is, so often the loop shows that it is alive. */
 const HEARTBEAT_MS = 15_000;
+
+/** So often it looks which models there are: they come and go by other commands. */
+const LOOK_MS = 60_000;
 
 /** What is running when the loop is to end has so long to come to its own end; together below ten seconds. */
 const FAREWELL_MS = 7_000;
@@ -39,6 +42,7 @@ export class WatchLoop {
   private wake = new AbortController();
   private stopSignal: string | null = null;
   private reloadWanted = false;
+  private lookedAt = '';
 
   constructor(
     private readonly ports: LoopPorts,
@@ -66,13 +70,14 @@ export class WatchLoop {
   async run(): Promise<WatchState> {
     const { ports, options } = this;
     let config = await ports.readConfig();
+    this.lookedAt = ports.now();
     let scheduled = await ports.readScheduled(config);
     let state = afterRestart(await ports.readState(), ports.now());
     this.tell({ type: 'started', at: ports.now(), place: options.place, pid: options.pid });
     await this.tellHealth(config);
     for (let first = true; this.stopSignal === null; first = false) {
-      if (this.reloadWanted) config = await this.readConfigAgain(config);
-      if (!first) scheduled = await this.readScheduledAgain(config, scheduled);
+      if (this.reloadWanted) ({ config, scheduled } = await this.readAgain({ config, scheduled }));
+      scheduled = await this.lookAgain(config, scheduled);
       const before = state;
       const { actions, wakeAt, finished, ...ticked } = this.tick(before, config, scheduled, first);
       state = ticked.state;
@@ -165,26 +170,30 @@ export class WatchLoop {
     return last;
   }
 
-  private async readConfigAgain(config: Config): Promise<Config> {
+  private async readAgain(assignment: Assignment): Promise<Assignment> {
     this.reloadWanted = false;
     const at = this.ports.now();
     try {
-      const next = await this.ports.readConfig();
+      const config = await this.ports.readConfig();
       // Schedules are read to the last only here, and a bad one must not get in.
-      await this.ports.readScheduled(next);
+      const scheduled = await this.ports.readScheduled(config);
       this.tell({ type: 'reloaded', at });
-      return next;
+      return { config, scheduled };
     } catch (error) {
       if (!(error instanceof GovError)) throw error;
       this.tell({ type: 'reload-refused', at, message: error.message, hint: error.hint ?? null });
-      return config;
+      return assignment;
     }
   }
 
-  private async readScheduledAgain(
+  private async lookAgain(
     config: Config,
     scheduled: readonly ScheduledUnit[],
   ): Promise<readonly ScheduledUnit[]> {
+    const now = this.ports.now();
+    const ageMs = Math.abs(Date.parse(now) - Date.parse(this.lookedAt));
+    if (ageMs < LOOK_MS) return scheduled;
+    this.lookedAt = now;
     return (await this.attempt(() => this.ports.readScheduled(config))) ?? scheduled;
   }
 

@@ -81,7 +81,7 @@ class JobProcess implements RunningJob {
     if (this.report !== undefined) return this.report;
     if (this.killReason !== undefined) return jobReport('failed', this.killReason);
     const end = signal === null ? `ended with exit code ${code}` : `was ended by ${signal}`;
-    const tail = this.errors.trim();
+    const tail = this.errors.trim().replace(/\s*\n\s*/g, ' ');
     return jobReport(
       'failed',
       `the process of the job ${end} before it was done${tail === '' ? '' : `: ${tail}`}`,

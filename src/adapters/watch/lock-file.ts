@@ -1,26 +1,30 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync, readlinkSync } from 'node:fs';
-import { link, mkdir, open, stat, unlink, utimes } from 'node:fs/promises';
+import { mkdir, open, stat, unlink, utimes } from 'node:fs/promises';
 import { hostname } from 'node:os';
-import { dirname } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import * as v from 'valibot';
 import { GovError } from '../../core/errors.js';
+import { createFile } from '../durable-file.js';
 import { fileError, isMissing, systemCode } from '../file-errors.js';
 import type { Location } from '../location.js';
 import { readTextIfPresent } from '../text-file.js';
 
-/** Who holds a lock. */
-interface Holder {
-  readonly pid: number;
-  readonly host: string;
+const holderSchema = v.object({
+  pid: v.pipe(v.number(), v.integer(), v.minValue(1)),
+  host: v.string(),
   /** Within which `pid` means anything: the boot of the machine, and the namespace of a container. */
-  readonly scope: string | null;
+  scope: v.nullable(v.string()),
   /** When the process began, in ticks of the machine: a number that is given out again is another process. */
-  readonly begun: string | null;
-  readonly since: string;
+  begun: v.nullable(v.string()),
+  since: v.string(),
   /** Random: tells two holders apart whatever else they share. */
-  readonly id: string;
-}
+  id: v.pipe(v.string(), v.regex(/^[0-9a-f]{16}$/)),
+});
+
+/** Who holds a lock. */
+type Holder = v.InferOutput<typeof holderSchema>;
 
 const HEARTBEAT_MS = 10_000;
 
@@ -33,14 +37,15 @@ export interface HeldLock {
 
 /**
  * Takes a lock that one process holds at a time, whatever is killed when.
+ * @param onLost told when somebody else took it for dead: this process was suspended for a minute, or cut off
  * @throws GovError conflict naming who holds it.
  */
-export async function acquireLock(file: Location, now: () => Date): Promise<HeldLock> {
+export async function acquireLock(file: Location, now: () => Date, onLost: () => void): Promise<HeldLock> {
   const own: Holder = {
     pid: process.pid,
     host: hostname(),
     scope: scopeOfPids(),
-    begun: beginOf(process.pid),
+    begun: processState(process.pid)?.begun ?? null,
     since: now().toISOString(),
     id: randomBytes(8).toString('hex'),
   };
@@ -48,9 +53,11 @@ export async function acquireLock(file: Location, now: () => Date): Promise<Held
     await mkdir(dirname(file.path), { recursive: true });
     // Each turn either takes it, meets a living holder, or removes a dead one's; somebody else may be quicker each time.
     for (let turn = 0; turn < 100; turn++) {
-      if (await place(file, own)) return hold(file, own);
+      if ((await createFile(file, `${JSON.stringify(own)}\n`, () => {})) === 'created') {
+        return hold(file, own, onLost);
+      }
       const holder = readHolder(file);
-      if (holder === undefined) continue;
+      if (holder === 'nobody') continue;
       if (await lives(file, holder)) throw heldBy(file, holder);
       await removeOf(file, holder);
     }
@@ -60,42 +67,24 @@ export async function acquireLock(file: Location, now: () => Date): Promise<Held
   throw new GovError('conflict', `${file.place}: others take it again and again`, { hint: 'run it again' });
 }
 
-/** All at once: a lock that is there is whole. */
-async function place(file: Location, own: Holder): Promise<boolean> {
-  const temporary = `${file.path}.${own.pid}-${own.id}.tmp`;
-  const handle = await open(temporary, 'wx', 0o644);
-  try {
-    await handle.writeFile(`${JSON.stringify(own)}\n`);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-  try {
-    await link(temporary, file.path);
-    return true;
-  } catch (error) {
-    if (systemCode(error) === 'EEXIST') return false;
-    throw error;
-  } finally {
-    await unlink(temporary).catch(() => undefined);
-  }
-}
-
-function readHolder(file: Location): Partial<Holder> | undefined {
+/** @returns null for a file that says nothing: not of this program, or of a file system that lost its end. */
+function readHolder(file: Location): Holder | null | 'nobody' {
   const text = readTextIfPresent(file);
-  if (text === undefined) return undefined;
+  if (text === undefined) return 'nobody';
   try {
-    const json = JSON.parse(text) as unknown;
-    return typeof json === 'object' && json !== null ? json : {};
+    const parsed = v.safeParse(holderSchema, JSON.parse(text));
+    return parsed.success ? parsed.output : null;
   } catch {
-    // Not of this program, or of a file system that lost the end of it: only its age can tell.
-    return {};
+    return null;
   }
 }
 
-async function lives(file: Location, { pid, scope, begun }: Partial<Holder>): Promise<boolean> {
-  if (pid !== undefined && scope !== undefined && scope !== null && scope === scopeOfPids()) {
-    return isRunning(pid) && begun === beginOf(pid);
+async function lives(file: Location, holder: Holder | null): Promise<boolean> {
+  const scope = scopeOfPids();
+  if (holder !== null && holder.scope === scope) {
+    if (scope !== null) return isSameProcess(holder);
+    // A system that says nothing of its processes: whether one of that number runs is all there is to know.
+    if (holder.host === hostname() && !isRunning(holder.pid)) return false;
   }
   try {
     return Date.now() - (await stat(file.path)).mtimeMs < STALE_MS;
@@ -103,6 +92,14 @@ async function lives(file: Location, { pid, scope, begun }: Partial<Holder>): Pr
     if (isMissing(error)) return false;
     throw error;
   }
+}
+
+function isSameProcess({ pid, begun }: Holder): boolean {
+  if (!isRunning(pid)) return false;
+  const state = processState(pid);
+  // Of other users' processes some systems say nothing but that they are there.
+  if (state === null || begun === null) return true;
+  return state.begun === begun && !state.isDead;
 }
 
 function isRunning(pid: number): boolean {
@@ -121,8 +118,12 @@ const REMOVAL_MS = 10_000;
  * Removes the lock of a dead holder, and of nobody else. Only one process at a time may, and it looks again when it may:
  * a lock that was dead a moment ago may have been removed, and taken, by somebody quicker.
  */
-async function removeOf(file: Location, holder: Partial<Holder>): Promise<void> {
-  const permit = `${file.path}.${holder.id ?? 'unknown'}.stale`;
+async function removeOf(file: Location, holder: Holder | null): Promise<void> {
+  // Named like a temporary file, so that one which a killed process left is swept like those.
+  const permit = join(
+    dirname(file.path),
+    `.${basename(file.path)}.${holder?.pid ?? 0}-${holder?.id ?? '0'.repeat(16)}.tmp`,
+  );
   try {
     await (await open(permit, 'wx', 0o644)).close();
   } catch (error) {
@@ -132,8 +133,7 @@ async function removeOf(file: Location, holder: Partial<Holder>): Promise<void> 
     return;
   }
   try {
-    const present = readHolder(file);
-    if (present !== undefined && present.id === holder.id) await unlink(file.path);
+    if (isHeldBy(file, holder)) await unlink(file.path);
   } finally {
     await unlink(permit).catch(() => undefined);
   }
@@ -145,26 +145,40 @@ async function removeOldPermit(permit: string): Promise<void> {
     await unlink(permit).catch(() => undefined);
 }
 
-function hold(file: Location, own: Holder): HeldLock {
-  const isOurs = () => readHolder(file)?.id === own.id;
+function isHeldBy(file: Location, holder: Holder | null): boolean {
+  const present = readHolder(file);
+  return present !== 'nobody' && present?.id === holder?.id;
+}
+
+function hold(file: Location, own: Holder, onLost: () => void): HeldLock {
   const beat = setInterval(() => {
-    const at = new Date();
-    utimes(file.path, at, at).catch(() => undefined);
+    if (isHeldBy(file, own)) {
+      const at = new Date();
+      utimes(file.path, at, at).catch(() => undefined);
+      return;
+    }
+    clearInterval(beat);
+    onLost();
   }, HEARTBEAT_MS).unref();
   return {
     release: async () => {
       clearInterval(beat);
-      if (isOurs()) await unlink(file.path).catch(() => undefined);
+      if (isHeldBy(file, own)) await unlink(file.path).catch(() => undefined);
     },
   };
 }
 
-function heldBy(file: Location, { pid, host, since }: Partial<Holder>): GovError {
-  const who = pid === undefined ? 'another process' : `process ${pid} on ${host}`;
+function heldBy(file: Location, holder: Holder | null): GovError {
+  if (holder === null) {
+    return new GovError('conflict', `watch is running already, as far as ${file.place} can tell`, {
+      hint: 'wait a minute, then run it again',
+    });
+  }
+  const { pid, host, since } = holder;
   return new GovError(
     'conflict',
-    `watch is running already: ${who}${since === undefined ? '' : `, since ${since}`} (${file.place})`,
-    { hint: pid === undefined ? 'wait a minute, then run it again' : `stop it first: kill ${pid}` },
+    `watch is running already: process ${pid} on ${host}, since ${since} (${file.place})`,
+    { hint: host === hostname() ? `stop it first: kill ${pid}` : `stop it on ${host} first` },
   );
 }
 
@@ -178,11 +192,17 @@ function scopeOfPids(): string | null {
   }
 }
 
-/** Field 22 of /proc/<pid>/stat; the name in parentheses before it may hold anything. */
-function beginOf(pid: number): string | null {
+/**
+ * By proc_pid_stat(5): its state and, field 22, when it began. One that was killed and not yet waited for is dead. Null
+ * where the system does not tell.
+ */
+function processState(pid: number): { readonly begun: string; readonly isDead: boolean } | null {
   try {
     const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    return text.slice(text.lastIndexOf(')') + 2).split(' ')[19] ?? null;
+    // The name in parentheses may hold anything.
+    const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
+    const [state, begun] = [fields[0], fields[19]];
+    return begun === undefined ? null : { begun, isDead: state === 'Z' || state === 'X' };
   } catch {
     return null;
   }

@@ -6,6 +6,7 @@ import { suggestWord } from '../../core/nearest.js';
 import { type ResumeReport, resumeAutomation } from '../../governance/watch/resume-automation.js';
 import { parseModelName } from '../../registry/names.js';
 import { JOB_NAMES, type JobName, unitName } from '../../watch/unit.js';
+import { inertText } from '../ci/inert-text.js';
 import {
   type ActOptions,
   addActOptions,
@@ -129,8 +130,8 @@ async function watch(options: Options, session: CliSession): Promise<Outcome> {
     observers: [
       ...metrics,
       options.json === true
-        ? createJsonEvents((line) => io.stdout.write(line))
-        : createEventLog((line) => io.stderr.write(line)),
+        ? createJsonEvents((line) => io.stdout.write(inertText(line, io)))
+        : createEventLog((line) => io.stderr.write(inertText(line, io))),
     ],
   });
   return {
@@ -150,10 +151,16 @@ function parseJob(text: string): JobName {
   });
 }
 
-async function readConfig(options: Options, { io }: CliSession) {
+async function readConfig(options: Options, { io, settings }: CliSession) {
   const { document } = await findConfig(io.cwd, options.dharmarc);
   const flags = options.registry === undefined ? {} : { registryPath: options.registry };
-  return resolveConfig(document, io.env, flags).config;
+  const { config } = resolveConfig(document, io.env, flags);
+  if (config.registryPath !== settings.config.registryPath) {
+    throw new GovError('config', `registryPath: cannot become ${config.registryPath} while watch runs`, {
+      hint: 'stop it, and start it again',
+    });
+  }
+  return config;
 }
 
 async function renderRun(screen: Screen, { finished, state }: WatchRun): Promise<string> {

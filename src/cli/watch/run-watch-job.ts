@@ -14,6 +14,9 @@ export async function runWatchJob(io: Io): Promise<number> {
   if (process.send === undefined) {
     throw new GovError('usage', 'watch-job: started by watch alone', { hint: 'run dharma-gov watch' });
   }
+  // Whoever started it decides: a signal to the whole service must not look like a job that failed. What it started in turn
+  // hears of it, and whatever does not end is ended by force.
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => {});
   process.once('disconnect', () => process.kill(process.pid, 'SIGKILL'));
   const request = await new Promise<JobRequest>((resolve) => {
     process.once('message', (message) => resolve(message as JobRequest));
