@@ -10,12 +10,17 @@ export type IntendedRollback = Omit<AutomaticRollback, 'type' | 'model' | 'alert
 /**
  * Plans a rollback with nobody asked, in one commit with its reason. No events when it is no longer called for: somebody
  * was first and put another version into production, marked the target failed, or rolled back.
+ * @param damaged versions before the target that are passed over, marked already or not (in a dry run)
  */
-export function planAutomaticRollback(model: Model, intended: IntendedRollback): Plan {
+export function planAutomaticRollback(
+  model: Model,
+  intended: IntendedRollback,
+  damaged: readonly string[],
+): Plan {
   const { from, to, rule } = intended;
   const nothing: Plan = { action: 'rollback', events: [] };
   if (productionVersion(model)?.version !== from || model.automation?.paused === true) return nothing;
-  const [target] = wayBack(model);
+  const target = wayBack(model).find(({ version }) => !damaged.includes(version));
   if (target?.version !== to) return nothing;
   const { unresolved } = model.alerts ?? NO_ALERTS;
   const alert = Object.values(unresolved).find((one) =>

@@ -10,10 +10,15 @@ import { jobNote, noteDamage } from './job-notes.js';
 import type { JobNote } from './job-report.js';
 import { type DamagedArtifact, lookAtArtifacts, requireFolder } from './look-at-artifacts.js';
 
+/** What came of it, or would: a note each, and whether the version was rolled back. */
+export interface RollbackAct {
+  readonly notes: readonly JobNote[];
+  readonly isDone: boolean;
+}
+
 /**
  * Puts the last production version before `from` back whose files are intact, with its reason in the same commit. Damaged
  * ones on the way are marked failed. Whoever changed production meanwhile was first, and nothing happens.
- * @returns what was done, or would be, a note each
  * @throws GovError of a target whose files cannot be read: nothing is known of it, and nothing is rolled back.
  */
 export async function rollBackAutomatically(
@@ -22,26 +27,31 @@ export async function rollBackAutomatically(
   from: string,
   cause: RollbackCause,
   dryRun: boolean,
-): Promise<JobNote[]> {
+): Promise<RollbackAct> {
   const model = requireModel((await loadRegistry(governance)).state, name);
-  if (productionVersion(model)?.version !== from) return [wasFirst(model, from)];
+  if (productionVersion(model)?.version !== from) return { notes: [wasFirst(model, from)], isDone: false };
   const { version: target, damaged } = await findTarget(governance, model);
   const notes = await markAll(governance, model, damaged, dryRun);
   if (target === null) {
     const message = `${cause.message}: nothing to roll back to, no version before ${from} can take its place; dharma-gov rollback ${name} --to names others`;
-    return [...notes, jobNote({ model: name, version: from }, 'warn', message)];
+    return { notes: [...notes, jobNote({ model: name, version: from }, 'warn', message)], isDone: false };
   }
   const intended: IntendedRollback = { from, to: target, ...cause, checks: [...cause.checks] };
   const reason = describeReason(name, intended);
   const { plan, state } = await commitPlan(governance, { reason, dryRun }, (now) =>
-    planAutomaticRollback(requireModel(now, name), intended),
+    planAutomaticRollback(
+      requireModel(now, name),
+      intended,
+      damaged.map(({ version }) => version.version),
+    ),
   );
-  if (plan.events.length === 0) return [...notes, wasFirst(requireModel(state, name), from)];
+  if (plan.events.length === 0) {
+    return { notes: [...notes, wasFirst(requireModel(state, name), from)], isDone: false };
+  }
   const what = `${dryRun ? 'would roll' : 'rolled'} ${name} back from ${from} to ${target}: ${cause.message}`;
-  return [
+  const done = [
     ...notes,
     jobNote({ model: name, version: target }, 'warn', what),
-    ...(dryRun ? [] : [jobNote({ model: name, version: target }, 'info', describePause(name))]),
     ...testsGoingOn(model, from).map((test) =>
       jobNote(
         { model: name, version: from },
@@ -50,6 +60,7 @@ export async function rollBackAutomatically(
       ),
     ),
   ];
+  return { notes: done, isDone: !dryRun };
 }
 
 interface Target {
@@ -89,10 +100,6 @@ async function markAll(
 function describeReason(name: string, { from, to, rule, message, checks }: IntendedRollback): string {
   const row = checks.length === 1 ? 'the last check' : `${checks.length} checks in a row, each with new data`;
   return `${name} is rolled back from ${from} to ${to} because ${rule} fired in ${row}: ${message}.`;
-}
-
-function describePause(name: string): string {
-  return `no version of ${name} is rolled back automatically again before: dharma-gov watch resume ${name}`;
 }
 
 function wasFirst(model: Model, from: string): JobNote {

@@ -14,7 +14,7 @@ import { inconclusiveReport, jobNote, notesOfRecording } from './job-notes.js';
 import { type JobNote, type JobReport, jobReport } from './job-report.js';
 import type { JobOptions } from './ports.js';
 import { requestRetraining } from './request-retraining.js';
-import { rollBackAutomatically } from './roll-back-automatically.js';
+import { type RollbackAct, rollBackAutomatically } from './roll-back-automatically.js';
 import { reportVerdict } from './verdict-report.js';
 import { findProduction, watchedWindow } from './watched-window.js';
 
@@ -46,25 +46,27 @@ export async function watchPerformance(
     return { ...inconclusive, notes };
   }
   // Without its record the check does not count, and the job is tried again.
-  const notes =
-    report.recording.kind === 'failed'
-      ? []
-      : [
-          ...(await requestRetraining(governance, model, report.rules, dryRun)),
-          ...(await actOn(governance, model, production, report, options)),
-        ];
+  if (report.recording.kind === 'failed') return reportVerdict(report, {}, []);
+  const asked = await requestRetraining(governance, model, report.rules, dryRun);
+  const { notes, isDone } = await actOn(governance, model, production, report, options);
+  return reportVerdict(report, hintsFor(report, window, isDone), [...asked, ...notes]);
+}
+
+function hintsFor(
+  { model, version, baseline }: PerformanceReport,
+  { from, to }: { readonly from: string; readonly to: string },
+  isRolledBack: boolean,
+) {
   const name = `${model}@${version}`;
-  return reportVerdict(
-    report,
-    {
-      fail: `see dharma-gov performance ${name} --from ${window.from} --to ${window.to}`,
-      unknown:
-        report.baseline.measurement === null
-          ? `make a baseline: dharma-gov baseline set ${name} <training data>`
-          : `add labels: dharma-gov ingest-predictions ${name} --labels <file>`,
-    },
-    notes,
-  );
+  return {
+    fail: isRolledBack
+      ? `nothing of ${model} is rolled back by itself again before dharma-gov watch resume ${model}`
+      : `see dharma-gov performance ${name} --from ${from} --to ${to}`,
+    unknown:
+      baseline.measurement === null
+        ? `make a baseline: dharma-gov baseline set ${name} <training data>`
+        : `add labels: dharma-gov ingest-predictions ${name} --labels <file>`,
+  };
 }
 
 /** Rolls the version back where its checks call for it, or tells what holds that back. */
@@ -74,15 +76,18 @@ async function actOn(
   production: Version,
   report: PerformanceReport,
   { autoRollback, dryRun }: JobOptions,
-): Promise<JobNote[]> {
+): Promise<RollbackAct> {
   const { version } = production;
   const unkept = dryRun ? describePerformanceCheck(report) : null;
   const decision = await decide(governance, model, production, unkept, autoRollback);
   switch (decision.kind) {
     case 'none':
-      return [];
+      return { notes: [], isDone: false };
     case 'held':
-      return [jobNote({ model, version }, 'info', `not rolled back: ${decision.reason}`)];
+      return {
+        notes: [jobNote({ model, version }, 'info', `not rolled back: ${decision.reason}`)],
+        isDone: false,
+      };
     case 'roll-back':
       return rollBackAutomatically(governance, model, version, decision.cause, dryRun);
   }
