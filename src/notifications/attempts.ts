@@ -3,7 +3,7 @@ import type { Delivery } from './delivery.js';
 import type { Notification } from './notification.js';
 import type { SendResult } from './ports.js';
 
-const FIRST_RETRY_MS = 10_000;
+const FIRST_RETRY_MS = 5_000;
 const LAST_RETRY_MS = 3_600_000;
 
 /** Who was not reached for so long is not told any more: by then the news is old, and somebody has to look. */
@@ -24,7 +24,7 @@ export function newDelivery(notification: Notification, sink: string, now: Insta
 }
 
 /**
- * A delivery after an attempt: settled, or to be tried again after 10 s, then twice as long each time up to an hour, or
+ * A delivery after an attempt: settled, or to be tried again after 5 s, then twice as long each time up to an hour, or
  * when the other side asked for it.
  * @param random uniform in [0, 1): spreads the retries of many over a tenth of the wait
  */

@@ -181,6 +181,7 @@ function moved(unit: UnitState, byMs: number): UnitState {
 function settle(unit: UnitState, at: Instant, report: JobReport, delay: Delay): UnitState {
   const failed = report.outcome === 'failed';
   const failures = failed ? unit.failures + 1 : 0;
+  const dueAt = failed ? retryAt(unit.schedule, failures, at, delay) : unit.nextAt;
   return {
     ...unit,
     running: null,
@@ -192,11 +193,8 @@ function settle(unit: UnitState, at: Instant, report: JobReport, delay: Delay): 
       unit.running === null ? null : Math.max(0, Date.parse(at) - Date.parse(unit.running.startedAt)),
     runs: { ...unit.runs, [report.outcome]: unit.runs[report.outcome] + 1 },
     lastReport: { ...report, notes: [] },
-    nextAt: failed
-      ? retryAt(unit.schedule, failures, at, delay)
-      : report.nextAt !== null && report.nextAt < unit.nextAt
-        ? report.nextAt
-        : unit.nextAt,
+    // What a job says of its own next time is told by what it waits for.
+    nextAt: report.nextAt !== null && report.nextAt < dueAt ? report.nextAt : dueAt,
   };
 }
 

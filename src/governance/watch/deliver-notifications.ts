@@ -14,6 +14,7 @@ import type { JobOptions, WatchPorts } from './ports.js';
 
 /** In one run, to one sink: a flood is told in several, and no sink waits for the flood of another. */
 const MAX_PER_SINK = 100;
+const MAX_FAILURES = 5;
 
 /**
  * Puts what the log tells into the outbox, then sends what is due. Killed anywhere, the next run does the rest: what was
@@ -70,9 +71,13 @@ async function followLog(governance: Governance, outbox: Outbox): Promise<Told> 
   const [created] = entries[0]?.events ?? [];
   const registry = created?.type === 'registry-created' ? created.id : '';
   const context = { registry, place: governance.place, alerts };
-  const isNews = (notification: Notification) =>
-    // The first time, what is over is history, and what is not has not been told yet.
-    notification.kind === 'alert-opened' && alerts.get(notification.alert ?? '')?.resolved === null;
+  const unresolved = [...alerts.values()].filter(({ resolved }) => resolved === null);
+  // The first time, what is over is history, and what is not has not been told yet.
+  const isNews = ({ kind, alert, model, version }: Notification) =>
+    kind !== 'alert-resolved' &&
+    unresolved.some((open) =>
+      alert === null ? open.model === model && open.version === version : open.id === alert,
+    );
   const last = entries.at(-1)?.generation ?? head.generation;
   const notifications = entries
     .filter(({ generation }) => cursor === null || generation > cursor)
@@ -115,7 +120,7 @@ interface SinkRun {
   readonly nextAt: Instant | null;
 }
 
-/** One after the other, until the first that fails: who cannot be reached now is not asked fifty times. */
+/** One after the other, until several in a row fail: who cannot be reached now is not asked a hundred times. */
 async function sendQueue(
   governance: Governance,
   { outbox, transport }: Pick<WatchPorts, 'outbox' | 'transport'>,
@@ -125,9 +130,9 @@ async function sendQueue(
   const channel = channelOf(governance.config, sink);
   let queue = [...pending];
   let delivered = 0;
-  let givenUp = 0;
-  let failed: Delivery | undefined;
-  for (let sent = 0; sent < MAX_PER_SINK && failed === undefined; sent++) {
+  let failedInARow = 0;
+  const failed: Delivery[] = [];
+  for (let sent = 0; sent < MAX_PER_SINK && failedInARow < MAX_FAILURES; sent++) {
     const [next] = dueDeliveries(queue, governance.now());
     if (next === undefined || channel === undefined) break;
     const result = await transport.send(channel, next.notification);
@@ -135,17 +140,17 @@ async function sendQueue(
     await outbox.replace(after);
     queue = queue.map((other) => (other.id === after.id ? after : other));
     if (after.state === 'delivered') delivered++;
-    else failed = after;
-    if (after.state === 'given-up') givenUp++;
+    else failed.push(after);
+    failedInARow = after.state === 'delivered' ? 0 : failedInARow + 1;
   }
   const waiting = queue.filter(({ state }) => state === 'pending');
   return {
     sink,
     delivered,
-    givenUp,
+    givenUp: failed.filter(({ state }) => state === 'given-up').length,
     waiting: waiting.length,
-    error: failed?.lastError ?? null,
-    nextAt: failed?.nextAt ?? earliest(waiting),
+    error: failed.at(-1)?.lastError ?? null,
+    nextAt: earliest(failed.length === 0 ? waiting : failed),
   };
 }
 
