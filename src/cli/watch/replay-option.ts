@@ -19,7 +19,7 @@ export function configureReplay(command: Command): void {
       '--replay [model]',
       'rehearse on the past instead, with the settings as they are: what would have fired when? changes nothing (default: all models)',
     )
-    .option('--from <instant>', 'with --replay: begin here (default: the first prediction in production)')
+    .option('--from <instant>', 'with --replay: begin here (default: with the day of the first prediction)')
     .option('--to <instant>', 'with --replay: end here (default: with the day of the last one)')
     .addOption(
       choiceOption(

@@ -12,13 +12,13 @@ export interface PlannedPeriod {
 const MAX_PERIODS = 10_000;
 
 /**
- * The periods from `from` to `to`, the last one ending at `to` if not before.
+ * The periods from `from` to `to`, the last one ending at `to` if not before; none where nothing is between.
  * @throws GovError usage for more than anybody would read.
  */
 export function planPeriods(from: Instant, to: Instant, period: Period): PlannedPeriod[] {
   const planned: PlannedPeriod[] = [];
   let startMs = periodStart(Date.parse(from), period);
-  while (startMs < Date.parse(to)) {
+  while (from < to && startMs < Date.parse(to)) {
     if (planned.length === MAX_PERIODS) {
       throw new GovError('usage', `--by ${period}: more than ${MAX_PERIODS} periods from ${from} to ${to}`, {
         hint: 'choose a longer period, or a part with --from and --to',

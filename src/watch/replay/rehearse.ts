@@ -30,7 +30,7 @@ import { summarizeReplay } from './summarize-replay.js';
 export interface ReplayRequest {
   /** Null: all that have a version in production. */
   readonly model: string | null;
-  /** Null: the first prediction of the version in production, and the end of the day of the last one. */
+  /** Null: whole days, from that of the first prediction of the version in production to that of the last one. */
   readonly from: Instant | null;
   readonly to: Instant | null;
   /** The jobs are done at the end of each period. */
@@ -101,26 +101,27 @@ interface Span {
   readonly to: Instant;
 }
 
-/** Null when the version has no predictions and no span was asked for. @throws GovError usage for one that is none. */
+/** Null when the version has no predictions and no span was asked for. */
 async function findSpan(
   governance: Governance,
   model: string,
   version: string,
-  { from, to, by }: ReplayRequest,
+  { from, to }: ReplayRequest,
 ): Promise<Span | null> {
   const state = await readPredictionLog(await governance.openPredictionLog(model));
   const batches = state.predictions.filter((batch) => batch.version === version);
-  const first = from ?? batches.map(({ firstAt }) => firstAt).sort()[0];
+  const [first] = batches.map(({ firstAt }) => firstAt).sort();
   const last = batches
     .map(({ lastAt }) => lastAt)
     .sort()
     .at(-1);
-  const end = to ?? (last && periodEnd(periodStart(Date.parse(last), 'day'), 'day'));
-  if (first === undefined || end === undefined) return null;
-  if (first < end) return { from: new Date(periodStart(Date.parse(first), by)).toISOString(), to: end };
-  throw new GovError('usage', `nothing to rehearse from ${first} to ${end}`, {
-    hint: `the predictions of ${model}@${version} end before ${end}: give an earlier --from or a later --to`,
-  });
+  const start = from ?? (first && new Date(startOfDay(first)).toISOString());
+  const end = to ?? (last && periodEnd(startOfDay(last), 'day'));
+  return start === undefined || end === undefined ? null : { from: start, to: end };
+}
+
+function startOfDay(at: Instant): number {
+  return periodStart(Date.parse(at), 'day');
 }
 
 async function rehearsePeriod(

@@ -40,7 +40,7 @@ export function summarizeReplay(
     rollbacks: events.filter(({ type }) => type === 'automatic-rollback').length,
     retrainingRequests: events.filter(({ type }) => type === 'retraining-requested').length,
     judged,
-    reason: judged > 0 ? null : describeNothing(model.name, version, periods),
+    reason: judged > 0 ? null : describeNothing(`${model.name}@${version}`, span, periods),
   };
 }
 
@@ -48,8 +48,9 @@ function isJudged({ outcome }: ReplayPeriod['checks'][number]): boolean {
   return outcome === 'ok' || outcome === 'found';
 }
 
-function describeNothing(model: string, version: string, periods: readonly ReplayPeriod[]): string {
-  if (periods.length === 0) return `the log has no predictions of ${model}@${version}`;
+function describeNothing(address: string, span: Span | null, periods: readonly ReplayPeriod[]): string {
+  if (span === null) return `the log has no predictions of ${address}`;
+  if (periods.length === 0) return `there is nothing from ${span.from} to ${span.to}`;
   const [check] = periods.flatMap(({ checks }) => checks).filter((one) => !isJudged(one));
   return check?.message ?? 'nothing was checked';
 }
