@@ -77,14 +77,14 @@ export function planRampMove(ramp: Ramp, percent: number, readings: StepReadings
   if (readings.lost !== null) return { move: 'roll-back', percent: 0, reason: readings.lost };
   const hours = Math.max(0, (Date.parse(readings.now) - Date.parse(readings.startedAt)) / 3_600_000);
   if (hours < ramp.stepHours) {
-    return stay('wait', `${percent} % for ${round(hours)} of ${round(ramp.stepHours)} hours`);
+    return stay('wait', `${percent} % for ${describeProgress(hours, ramp.stepHours)}`);
   }
   if (readings.candidateUnits < readings.minUnits) {
     const seen = `${readings.candidateUnits} of the ${readings.minUnits} requests that a step needs`;
-    return stay('hold', `the candidate served ${seen} in ${round(hours)} hours at ${percent} %`);
+    return stay('hold', `the candidate served ${seen} in ${describeHours(hours)} at ${percent} %`);
   }
   if (readings.unknown !== null) return stay('hold', readings.unknown);
-  const served = `${readings.candidateUnits} requests in ${round(hours)} hours at ${percent} %`;
+  const served = `${readings.candidateUnits} requests in ${describeHours(hours)} at ${percent} %`;
   const next = ramp.percents.find((candidate) => candidate > percent);
   // With all of the traffic there is nobody to compare with.
   const held = percent === 100 ? `served ${served}, without a control` : `lost nothing in ${served}`;
@@ -93,6 +93,17 @@ export function planRampMove(ramp: Ramp, percent: number, readings: StepReadings
     : { move: 'advance', percent: next, reason: held };
 }
 
-function round(hours: number): number {
-  return Math.round(hours * 10) / 10;
+/** Rounded down, so that what is not over yet never seems to be; short steps in minutes. */
+function describeProgress(hours: number, stepHours: number): string {
+  return stepHours < 2
+    ? `${Math.floor(hours * 60)} of ${round(stepHours * 60)} minutes`
+    : `${Math.floor(hours * 10) / 10} of ${round(stepHours)} hours`;
+}
+
+function describeHours(hours: number): string {
+  return round(hours) === 1 ? '1 hour' : `${round(hours)} hours`;
+}
+
+function round(value: number): number {
+  return Math.round(value * 10) / 10;
 }

@@ -26,7 +26,9 @@ describe('a canary', () => {
 
   it('waits until a step was long enough', () => {
     const move = planRampMove(RAMP, 5, { ...HELD, now: '2026-01-01T00:59:59.999Z' });
-    expect(move).toMatchObject({ move: 'wait', percent: 5 });
+    expect(move).toMatchObject({ move: 'wait', percent: 5, reason: '5 % for 59 of 60 minutes' });
+    const daily = planRampMove({ ...RAMP, stepHours: 24 }, 5, { ...HELD, now: '2026-01-01T23:59:00.000Z' });
+    expect(daily.reason).toBe('5 % for 23.9 of 24 hours');
   });
 
   it('holds without traffic in a step, however long it takes', () => {
@@ -42,7 +44,7 @@ describe('a canary', () => {
 
   it('waits, and counts no hours, before a step has settled', () => {
     const move = planRampMove(RAMP, 5, { ...HELD, now: '2025-12-31T23:58:00.000Z' });
-    expect(move).toMatchObject({ move: 'wait', reason: '5 % for 0 of 1 hours' });
+    expect(move).toMatchObject({ move: 'wait', reason: '5 % for 0 of 60 minutes' });
   });
 
   it('goes back to nothing on a lost guardrail, at once', () => {
