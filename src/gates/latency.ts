@@ -22,7 +22,9 @@ export const latency: Gate = {
       return [notEvaluable(limit, source, `a P95 latency of ${observed} ms is none`)];
     }
     const holds = observed <= limit;
-    const message = `P95 latency ${observed} ms is ${holds ? 'within' : 'above'} ${limit} ms`;
+    const message = holds
+      ? `P95 latency ${Math.floor(observed * 10) / 10} ms is within ${limit} ms`
+      : `P95 latency ${Math.ceil(observed * 10) / 10} ms is above ${limit} ms`;
     return [{ subject: null, outcome: holds ? 'pass' : 'deny', observed, limit, source, message }];
   },
 };
