@@ -95,7 +95,9 @@ function readSection(
       throw new GovError('config', `${placeOf(document, keyPath)}: unknown key`, {
         hint: suggestWord(
           key,
-          CONFIG_KEY_NAMES.filter((other) => path.length === 0 || other.startsWith(path.join('.'))),
+          [...SECTIONS, ...CONFIG_KEY_NAMES].filter(
+            (other) => path.length === 0 || other.startsWith(`${path.join('.')}.`),
+          ),
         ),
       });
     }

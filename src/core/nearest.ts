@@ -1,17 +1,21 @@
 import leven from 'leven';
 
-/** The known word closest to a mistyped one, or undefined when none is close enough to be what was meant. */
-function nearestWord(word: string, known: readonly string[]): string | undefined {
-  const tolerance = Math.max(2, Math.floor(word.length / 3));
+/** Of more words than this nobody reads a list. */
+const MOST_LISTED = 30;
+
+/**
+ * `did you mean "x"?` for a mistyped word; where none is close enough to be what was meant, the list of known ones, or of
+ * many the three closest.
+ */
+export function suggestWord(word: string, known: readonly string[]): string {
   const ranked = known
     .map((candidate) => ({ candidate, distance: leven(word.toLowerCase(), candidate.toLowerCase()) }))
-    .filter(({ distance }) => distance <= tolerance)
     .sort((a, b) => a.distance - b.distance);
-  return ranked[0]?.candidate;
-}
-
-/** `did you mean "x"?` for a mistyped word, or the list of known ones. */
-export function suggestWord(word: string, known: readonly string[]): string {
-  const nearest = nearestWord(word, known);
-  return nearest === undefined ? `known: ${known.join(', ') || 'none'}` : `did you mean "${nearest}"?`;
+  const [nearest] = ranked;
+  if (nearest === undefined) return 'known: none';
+  if (nearest.distance <= Math.max(2, Math.floor(word.length / 3)))
+    return `did you mean "${nearest.candidate}"?`;
+  if (known.length <= MOST_LISTED) return `known: ${known.join(', ')}`;
+  const closest = ranked.slice(0, 3).map(({ candidate }) => candidate);
+  return `the closest of ${known.length}: ${closest.join(', ')}`;
 }

@@ -43,6 +43,7 @@ describe('configuration', () => {
       '.dharmarc:7: gates.production.minimun: unknown key',
       'gates.production.minimum',
     ],
+    [{ alert: { quietChecks: 3 } }, '.dharmarc:7: alert: unknown key', 'did you mean "alerts"?'],
     [{ driftThreshold: 'high' }, '.dharmarc:7: driftThreshold: expected a number, got "high"', undefined],
     [{ maxBadRows: 1.5 }, 'expected a whole number', undefined],
     [{ maxBadRows: -1 }, 'at least 0', undefined],
@@ -69,6 +70,11 @@ describe('configuration', () => {
     expect(
       expectGovError(() => resolveConfig(undefined, { DHARMA_MAX_BAD_ROWS: 'many' }, {})).message,
     ).toContain('DHARMA_MAX_BAD_ROWS');
+  });
+
+  it('names the three closest variables of many where none is close enough', () => {
+    const { hint } = expectGovError(() => resolveConfig(undefined, { DHARMA_UNHEARD_OF_ENTIRELY: 'x' }, {}));
+    expect(hint).toMatch(/^the closest of \d+: DHARMA_\w+, DHARMA_\w+, DHARMA_\w+$/);
   });
 
   it('gives every key a variable of its own', () => {
