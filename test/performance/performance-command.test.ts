@@ -66,6 +66,12 @@ describe('performance', () => {
     });
   });
 
+  it('says which columns and which periods there are where a name is neither', async () => {
+    const { stderr } = await run('m@1.0.0 --current good.csv --by year');
+    expect(stderr).toContain('no such column');
+    expect(stderr).toMatch(/^hint: .*; periods: day, week, month$/m);
+  });
+
   it('takes day for a period, and column:day for the column of that name', async () => {
     const groupsOf = async (by: string) => {
       const { stdout } = await run(`m@1.0.0 --current good.csv --by ${by} --json`);

@@ -1,6 +1,6 @@
 import { GovError } from '../../core/errors.js';
 import { suggestWord } from '../../core/nearest.js';
-import { allPeriods, periodEnd, periodName } from '../../performance/period.js';
+import { allPeriods, PERIODS, periodEnd, periodName } from '../../performance/period.js';
 import {
   type Grouping,
   type MeasuredColumns,
@@ -31,10 +31,10 @@ export async function findGrouping(
   if (table.columns.length === 0) return { ...by, values: [] };
   if (!table.columns.some(({ name }) => name === column)) {
     throw new GovError('usage', `--by ${column}: ${table.place} has no such column`, {
-      hint: suggestWord(
+      hint: `${suggestWord(
         column,
         table.columns.map(({ name }) => name),
-      ),
+      )}; periods: ${PERIODS.join(', ')}`,
     });
   }
   const values = await table.distinctValues(column, MAX_SEGMENTS);
