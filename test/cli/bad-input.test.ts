@@ -55,7 +55,7 @@ const CASES: readonly Case[] = [
     script: 'dharma-gov alerts churn',
     exitCode: 2,
     names:
-      /unknown action "churn"\nhint: known: list, ack, resolve; of a model: dharma-gov alerts list churn$/m,
+      /unknown action "churn"\nhint: known: list, ack, resolve, deliveries; of a model: dharma-gov alerts list churn$/m,
   },
   {
     name: 'a misspelt action on alerts',
