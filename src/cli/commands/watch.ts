@@ -1,10 +1,12 @@
 import { Argument, type Command } from 'commander';
 import { findConfig } from '../../adapters/config-file.js';
+import { createServiceManagerObserver } from '../../adapters/watch/service-manager.js';
 import { resolveConfig } from '../../config/resolve-config.js';
 import { EXIT_CODES, GovError } from '../../core/errors.js';
 import { suggestWord } from '../../core/nearest.js';
 import { type ResumeReport, resumeAutomation } from '../../governance/watch/resume-automation.js';
 import { parseModelName } from '../../registry/names.js';
+import type { WatchObserver } from '../../watch/event.js';
 import { JOB_NAMES, type JobName, unitName } from '../../watch/unit.js';
 import { inertText } from '../ci/inert-text.js';
 import {
@@ -119,7 +121,7 @@ async function watch(options: Options, session: CliSession): Promise<Outcome> {
   }
   const only = options.job?.map(parseJob) ?? null;
   const metrics = await openMetrics(options, session);
-  const { io } = session;
+  const manager = createServiceManagerObserver(session.io.env, session.warn);
   const run = await runWatch(session, {
     forever: !once,
     only,
@@ -127,12 +129,7 @@ async function watch(options: Options, session: CliSession): Promise<Outcome> {
     dryRun: options.dryRun === true,
     actor: options.actor ?? WATCH_ACTOR,
     readConfig: () => readConfig(options, session),
-    observers: [
-      ...metrics,
-      options.json === true
-        ? createJsonEvents((line) => io.stdout.write(inertText(line, io)))
-        : createEventLog((line) => io.stderr.write(inertText(line, io))),
-    ],
+    observers: [...metrics, ...(manager === null ? [] : [manager]), await openScript(options, session)],
   });
   return {
     schema: 'dharma-gov/watch-run@1',
@@ -141,6 +138,16 @@ async function watch(options: Options, session: CliSession): Promise<Outcome> {
     printed: options.json === true || !once,
     render: (screen) => renderRun(screen, run),
   };
+}
+
+/** How it is told what happens: events for programs, a view on a terminal, a log everywhere else. */
+async function openScript({ json, color }: Options, { io, governance }: CliSession): Promise<WatchObserver> {
+  if (json === true) return createJsonEvents((line) => io.stdout.write(inertText(line, io)));
+  if (io.stderr.isTTY === true && io.stderr.columns > 0 && io.env.TERM !== 'dumb') {
+    const { openLiveView } = await import('../watch/live-view.js');
+    return openLiveView(io, { place: governance.place, color, now: governance.now });
+  }
+  return createEventLog((line) => io.stderr.write(inertText(line, io)));
 }
 
 function parseJob(text: string): JobName {
