@@ -22,9 +22,10 @@ export const latency: Gate = {
       return [notEvaluable(limit, source, `a P95 latency of ${observed} ms is none`)];
     }
     const holds = observed <= limit;
-    const message = holds
-      ? `P95 latency ${Math.floor(observed * 10) / 10} ms is within ${limit} ms`
-      : `P95 latency ${Math.ceil(observed * 10) / 10} ms is above ${limit} ms`;
+    const rounded = Number(observed.toFixed(2));
+    // Rounded, a figure just above the limit may seem to be at it.
+    const told = rounded <= limit === holds ? rounded : observed;
+    const message = `P95 latency ${told} ms is ${holds ? 'within' : 'above'} ${limit} ms`;
     return [{ subject: null, outcome: holds ? 'pass' : 'deny', observed, limit, source, message }];
   },
 };

@@ -44,13 +44,13 @@ describe('at its boundaries a gate', () => {
       'a latency a little above its limit never reads as if it were at the limit',
       { maxLatencyP95Ms: 50 },
       { evidence: { latencyP95Ms: read(50.000000000000014) } },
-      ['latency deny: P95 latency 50.1 ms is above 50 ms'],
+      ['latency deny: P95 latency 50.000000000000014 ms is above 50 ms'],
     ],
     [
-      'a latency below its limit is told to a tenth of a millisecond',
+      'a latency below its limit is told to a hundredth of a millisecond',
       { maxLatencyP95Ms: 50 },
       { evidence: { latencyP95Ms: read(49.98765432) } },
-      ['latency pass: P95 latency 49.9 ms is within 50 ms'],
+      ['latency pass: P95 latency 49.99 ms is within 50 ms'],
     ],
     [
       'a check of tomorrow is none',
