@@ -3,7 +3,7 @@ import type { RuleName, RuleResult } from '../core/rule-result.js';
 import { type Instant, parseDuration } from '../core/time.js';
 import { NO_AUTOMATION } from '../registry/automation.js';
 import type { Model, Version } from '../registry/state.js';
-import { hasNewData } from './new-data.js';
+import { checksWithNewData } from './new-data.js';
 
 /** What is configured of a model. */
 export interface RollbackSettings {
@@ -31,7 +31,7 @@ export interface RollbackQuestion {
   readonly model: Pick<Model, 'name' | 'automation'>;
   /** In production. */
   readonly version: Pick<Version, 'version' | 'statusSince'>;
-  /** Checks of the model as far back as `isSettled` asks for; the first one was just made. */
+  /** Checks of the model, as far back as to one with which the row of each rule ends; the first one was just made. */
   readonly newestFirst: readonly CheckRecord[];
   readonly settings: RollbackSettings;
   /** Whether this run may roll anything back, whatever the settings say. */
@@ -64,14 +64,14 @@ export function decideRollback(question: RollbackQuestion): RollbackDecision {
   return { kind: 'roll-back', cause: { rule, observed, limit, message, checks } };
 }
 
-/** Whether earlier checks than `newestFirst` change nothing any more. */
-export function isSettled(question: Omit<RollbackQuestion, 'now' | 'isAllowed'>): boolean {
-  const { settings, newestFirst, version } = question;
-  const oldest = newestFirst.at(-1);
-  if (oldest === undefined) return false;
-  if (oldest.at < version.statusSince) return true;
-  const asked = newestFirst.filter((record) => isAsked(question, record));
-  return settings.rollbackRules.every((rule) => asked.some((record) => !isFiring(record, rule)));
+/** The rules whose row ends with a check: earlier ones change nothing about these any more. */
+export function rulesEndedBy(
+  question: Pick<RollbackQuestion, 'version' | 'settings'>,
+  record: CheckRecord,
+): readonly RuleName[] {
+  const { version, settings } = question;
+  if (record.at < version.statusSince) return settings.rollbackRules;
+  return isAsked(question, record) ? settings.rollbackRules.filter((rule) => !isFiring(record, rule)) : [];
 }
 
 /** What keeps a rollback from being made that the checks call for; null: nothing. */
@@ -95,8 +95,7 @@ function firingRow(question: Asked, rule: RuleName): string[] {
   const asked = question.newestFirst.filter((record) => isAsked(question, record));
   const end = asked.findIndex((record) => !isFiring(record, rule));
   const oldestFirst = (end < 0 ? asked : asked.slice(0, end)).reverse();
-  return oldestFirst
-    .filter((record, index) => hasNewData(record, oldestFirst.slice(0, index), rule))
+  return checksWithNewData(oldestFirst, rule)
     .map(({ id }) => id)
     .reverse();
 }
@@ -105,7 +104,7 @@ function firingRow(question: Asked, rule: RuleName): string[] {
  * Whether a check can speak about the version in production now: as a whole, since it went there, and of data that was
  * new then. Who looks back at a bad past proves nothing about the present.
  */
-function isAsked({ version, settings }: Asked, record: CheckRecord): boolean {
+function isAsked({ version, settings }: Pick<Asked, 'version' | 'settings'>, record: CheckRecord): boolean {
   if (record.kind !== 'performance' || record.segmentColumn !== null) return false;
   if (record.version !== version.version || record.at < version.statusSince) return false;
   const windowMs = parseDuration(settings.window, 'watch.window');

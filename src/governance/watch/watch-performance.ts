@@ -1,6 +1,7 @@
-import { decideRollback, isSettled, type RollbackDecision } from '../../alerts/decide-rollback.js';
+import { decideRollback, type RollbackDecision, rulesEndedBy } from '../../alerts/decide-rollback.js';
 import { type CheckRecord, describeCheck, type NewCheck, newCheckId } from '../../checks/check-record.js';
 import { watchSettingsFor } from '../../config/watch-settings.js';
+import type { RuleName } from '../../core/rule-result.js';
 import { requireModel } from '../../registry/address.js';
 import type { Version } from '../../registry/state.js';
 import { keepCheck } from '../checks/keep-check.js';
@@ -105,12 +106,17 @@ async function decide(
   const now = governance.now();
   const { state } = await loadRegistry(governance);
   const newestFirst: CheckRecord[] = [];
-  if (unkept !== null) newestFirst.push(describeCheck(unkept, newCheckId(now, governance.random()), now));
   const settings = watchSettingsFor(config, name);
   const question = { model: requireModel(state, name), version, newestFirst, settings, isAllowed, now };
+  const going = new Set<RuleName>(settings.rollbackRules);
+  const add = (record: CheckRecord) => {
+    newestFirst.push(record);
+    for (const rule of rulesEndedBy(question, record)) going.delete(rule);
+  };
+  if (unkept !== null) add(describeCheck(unkept, newCheckId(now, governance.random()), now));
   for await (const record of recordsOf(governance, await governance.openCheckStore(), name)) {
-    if (isSettled(question)) break;
-    if (record.kind === 'performance' || record.at < version.statusSince) newestFirst.push(record);
+    if (going.size === 0) break;
+    if (record.kind === 'performance' || record.at < version.statusSince) add(record);
   }
   return decideRollback(question);
 }
