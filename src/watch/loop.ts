@@ -83,8 +83,8 @@ export class WatchLoop {
       state = ticked.state;
       // Before anything starts: what a killed process was doing is known by this.
       if (first || actions.length > 0 || finished.length > 0) await this.keep(state);
-      for (const action of actions) this.act(action, config);
       for (const unit of finished) this.tellFinished(unit, before, state);
+      for (const action of actions) this.act(action, config);
       if (finished.length > 0) {
         await this.attempt(() => ports.tellFailures(before, state, config));
         await this.tellHealth(config);

@@ -282,7 +282,11 @@ function killLate(units: Map<string, UnitState>, now: Instant): Action[] {
     if (running === null || running.killed || running.deadline > now) continue;
     units.set(name, { ...unit, running: { ...running, killed: true } });
     const minutes = (Date.parse(running.deadline) - Date.parse(running.startedAt)) / 60_000;
-    actions.push({ type: 'kill', unit: unit.unit, reason: `no end after ${Number(minutes.toFixed(2))} min` });
+    actions.push({
+      type: 'kill',
+      unit: unit.unit,
+      reason: `not done within ${Number(minutes.toFixed(2))} min (watch.jobTimeoutMinutes)`,
+    });
   }
   return actions;
 }

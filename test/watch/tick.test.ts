@@ -217,7 +217,9 @@ describe('a unit that does not end', () => {
     ticker.ended('09:01:30', ['inbox']);
     expect(ticker.at('09:02:29')).toEqual(['start inbox']);
     expect(ticker.at('09:02:30')).toEqual(['kill drift a']);
-    expect(ticker.last.actions).toMatchObject([{ reason: 'no end after 2.5 min' }]);
+    expect(ticker.last.actions).toMatchObject([
+      { reason: 'not done within 2.5 min (watch.jobTimeoutMinutes)' },
+    ]);
     expect(ticker.at('09:02:31')).toEqual([]);
     expect(ticker.ended('09:02:32', ['drift a'], FAILED)).toEqual([]);
     expect(ticker.dueAt('drift a')).toBe(instant('09:03:32'));

@@ -1,7 +1,9 @@
 import type { JobRequest } from '../../adapters/watch/job-runner.js';
-import { createGovernance } from '../../context.js';
+import { createGovernance, type Surroundings } from '../../context.js';
 import { EXIT_CODES, GovError } from '../../core/errors.js';
+import type { Governance } from '../../governance/context.js';
 import type { JobNote, JobReport } from '../../governance/watch/job-report.js';
+import { withResultsInMemory } from '../../replay-context.js';
 import { runJob } from '../../watch/run-job.js';
 import { createWatchPorts } from '../../watch-context.js';
 import type { Io } from '../io.js';
@@ -43,7 +45,14 @@ async function work(request: JobRequest, io: Io): Promise<JobReport> {
     warn: (message: string) => warnings.push({ level: 'warn', message, model: unit.model, version: null }),
     withProgress: <T>(_label: string, run: (report: () => void) => Promise<T>) => run(() => {}),
   };
-  const governance = createGovernance(surroundings);
+  const governance = openGovernance(surroundings, options.dryRun);
   const report = await runJob(governance, createWatchPorts(surroundings), unit, options);
   return { ...report, notes: [...report.notes, ...warnings] };
+}
+
+/** For a look, without the cache of the registry, which it would write to. */
+function openGovernance(surroundings: Surroundings, dryRun: boolean): Governance {
+  const governance = createGovernance(surroundings);
+  const { registryFolder: path, place } = surroundings;
+  return dryRun ? withResultsInMemory(governance, { path, place }) : governance;
 }
