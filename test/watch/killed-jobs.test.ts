@@ -50,15 +50,12 @@ describe('a watch that is killed during every job', () => {
         await sleep(afterMs);
         if ((await watch.end('SIGKILL')).exitCode === null) killed++;
       }
+      // What the last one had started ends by itself.
+      await sleep(200);
+      const done = await runShell(`dharma-gov watch --once --job ${job}`, folder);
+      expect(done.stderr).not.toContain('running already');
     }
     expect(killed).toBeGreaterThan(10);
-    // What a killed one had started ends by itself.
-    await sleep(500);
-
-    const last = await runShell('dharma-gov watch --once --job inbox --job integrity', folder);
-    expect(last.stderr).not.toContain('running already');
-    const told = await runShell('dharma-gov watch --once --job deliver', folder);
-    expect(told.exitCode, told.stderr).toBe(0);
 
     const audit = await runShell('dharma-gov audit verify', folder);
     expect(audit, audit.stderr).toMatchObject({ exitCode: 0 });
