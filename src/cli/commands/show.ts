@@ -3,11 +3,12 @@ import { EXIT_CODES } from '../../core/errors.js';
 import { type ApprovalStatus, describeNextApproval } from '../../governance/gates/approval-status.js';
 import { type ListedWaiver, listWaivers, listWaiversOf } from '../../governance/gates/list-waivers.js';
 import { findOpenMatters, type OpenMatters } from '../../governance/registry/open-matters.js';
-import { findAddressed, listVersions } from '../../governance/registry/read-registry.js';
+import { findAddressed, listVersions, readHistory } from '../../governance/registry/read-registry.js';
 import { parseAddress } from '../../registry/address.js';
 import type { Alert } from '../../registry/alert.js';
 import { type ModelAutomation, NO_AUTOMATION } from '../../registry/automation.js';
 import type { VersionReview } from '../../registry/gate-record.js';
+import { type Failure, lastFailure } from '../../registry/history.js';
 import { parseModelName } from '../../registry/names.js';
 import type { Model, Version } from '../../registry/state.js';
 import type { CommandModule, CommonOptions, Outcome } from '../command.js';
@@ -46,6 +47,10 @@ async function showVersion({ governance, settings }: CliSession, address: string
   const { config } = settings;
   const { model, version } = await findAddressed(governance, parseAddress(address));
   const aftermath: Aftermath = {
+    failure:
+      version.status === 'failed'
+        ? lastFailure(await readHistory(governance, model.name), version.version)
+        : null,
     alerts: unresolvedAlerts(model).filter((alert) => alert.version === version.version),
     reviews: (model.reviews ?? []).filter((review) => review.version === version.version),
     approvals: describeNextApproval(config, model, version),
@@ -91,6 +96,7 @@ async function renderModel(
 
 /** What happened to a version since it was registered, and what it waits for. */
 interface Aftermath {
+  readonly failure: Failure | null;
   readonly alerts: readonly Alert[];
   readonly reviews: readonly VersionReview[];
   /** On the way to its next status; null when no approval is asked for there. */
@@ -104,7 +110,7 @@ function renderVersion(
   screen: Screen,
   model: Model,
   version: Version,
-  { alerts, reviews, approvals, waivers, automation }: Aftermath,
+  { failure, alerts, reviews, approvals, waivers, automation }: Aftermath,
   trackingUri: string | null,
 ): string {
   const { artifact, lineage, baseline } = version;
@@ -115,6 +121,7 @@ function renderVersion(
   return renderFields(screen, [
     ['version', `${model.name}@${version.version}`],
     ['status', version.status],
+    ['failed', failure === null ? null : describeFailure(failure)],
     ['type', model.type],
     ['description', version.description],
     ['author', version.author],
@@ -147,6 +154,11 @@ function renderVersion(
     ['approval', approvals === null ? null : describeApprovals(approvals)],
     ...waivers.map((waiver) => ['waiver', describeWaiver(waiver)] as const),
   ]);
+}
+
+function describeFailure({ at, actor, reason, cause }: Failure): string {
+  const why = reason ?? (cause === 'integrity' ? 'damaged files' : null);
+  return `${formatInstant(at)} by ${actor}${why === null ? '' : `: ${why}`}`;
 }
 
 function renderNumbers(numbers: Readonly<Record<string, number>>): string {
