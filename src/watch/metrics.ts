@@ -32,15 +32,15 @@ export const METRICS = {
     'alerts that are not resolved; of segments and columns as well',
   ),
   dharma_gov_rollback_paused: gauge(['model'], '1 while automatic rollbacks wait for a person'),
-  dharma_gov_job_runs_total: counter(['job', 'model', 'outcome'], 'runs of a job, by how they ended'),
-  dharma_gov_job_failures: gauge(['job', 'model'], 'failures in a row'),
-  dharma_gov_job_duration_seconds: gauge(['job', 'model'], 'how long the last run took'),
+  dharma_gov_job_runs_total: counter(['watch_job', 'model', 'outcome'], 'runs of a job, by how they ended'),
+  dharma_gov_job_failures: gauge(['watch_job', 'model'], 'failures in a row'),
+  dharma_gov_job_duration_seconds: gauge(['watch_job', 'model'], 'how long the last run took'),
   dharma_gov_job_last_success_timestamp_seconds: gauge(
-    ['job', 'model'],
+    ['watch_job', 'model'],
     'when a job was last done, whatever it found',
   ),
-  dharma_gov_job_next_run_timestamp_seconds: gauge(['job', 'model'], 'when a job is due'),
-  dharma_gov_job_running: gauge(['job', 'model'], '1 while a job runs'),
+  dharma_gov_job_next_run_timestamp_seconds: gauge(['watch_job', 'model'], 'when a job is due'),
+  dharma_gov_job_running: gauge(['watch_job', 'model'], '1 while a job runs'),
   dharma_gov_deliveries_pending: gauge([], 'notifications that are on their way'),
   dharma_gov_deliveries_oldest_timestamp_seconds: gauge([], 'since when the oldest of them is'),
   dharma_gov_deliveries_given_up: gauge([], 'notifications that reached nobody, and are no longer tried'),
@@ -139,7 +139,8 @@ function countAlerts(model: string, alerts: ModelHealth['alerts']): Sample[] {
 
 function samplesOfUnit(unit: UnitState): Sample[] {
   // An empty label is none to Prometheus: jobs of the registry as a whole have no model.
-  const labels = { job: unit.unit.job, model: unit.unit.model ?? '' };
+  // `job` is the label that Prometheus itself gives to what it scrapes.
+  const labels = { watch_job: unit.unit.job, model: unit.unit.model ?? '' };
   return [
     ...Object.entries(unit.runs).map(([outcome, runs]) =>
       sample('dharma_gov_job_runs_total', { ...labels, outcome }, runs),

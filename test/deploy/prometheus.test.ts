@@ -29,6 +29,16 @@ function makeFolder(): string {
   return folder;
 }
 
+/** What the panels ask, as Grafana would send it. */
+function dashboardExpressions(): string[] {
+  const { panels } = JSON.parse(readFileSync('deploy/grafana/dharma-gov.json', 'utf8')) as {
+    panels: { targets?: { expr: string }[] }[];
+  };
+  const expressions = panels.flatMap(({ targets = [] }) => targets.map(({ expr }) => expr));
+  expect(expressions.length).toBeGreaterThan(5);
+  return expressions.map((text) => text.replaceAll('$model', '.*').replaceAll('$__rate_interval', '5m'));
+}
+
 describe('what is shipped for Prometheus and Grafana', () => {
   it('has rules that promtool takes, and that fire when they should and not before', async (context) => {
     await skipWithout(context, 'promtool');
@@ -118,6 +128,14 @@ describe('what is shipped for Prometheus and Grafana', () => {
       };
       // The damaged version left production, and its series with it.
       expect(production.result.map(({ metric }) => metric.version)).toEqual(['1.0.0']);
+      // What Prometheus renames clashed with a label of its own.
+      const renamed = (await ask(
+        `query?query=${encodeURIComponent('{__name__=~"dharma_gov_.+",exported_job!=""}')}`,
+      )) as { result: unknown[] };
+      expect(renamed.result).toEqual([]);
+      for (const expression of dashboardExpressions()) {
+        expect(await ask(`query?query=${encodeURIComponent(expression)}`), expression).toBeDefined();
+      }
     } finally {
       const ended = once(prometheus, 'close');
       prometheus.kill('SIGKILL');

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { fileError } from '../file-errors.js';
+import { GovError } from '../../core/errors.js';
+import { fileError, systemCode } from '../file-errors.js';
 import { PROMETHEUS_TYPE } from './prometheus-text.js';
 
 /** Whether something is as it should be, and in a line why not. */
@@ -37,7 +38,7 @@ export async function startMetricsServer(
     void answer(source, request, response);
   });
   await new Promise<void>((resolve, reject) => {
-    server.once('error', (error) => reject(fileError(error, 'listen on', `${host}:${port}`)));
+    server.once('error', (error) => reject(listenError(error, `${host}:${port}`)));
     server.listen(port, host, resolve);
   });
   const { port: bound } = server.address() as AddressInfo;
@@ -52,12 +53,24 @@ export async function startMetricsServer(
   };
 }
 
+function listenError(error: Error, address: string): unknown {
+  const code = systemCode(error);
+  if (code === 'EADDRINUSE') {
+    return new GovError('unavailable', `cannot listen on ${address}: somebody else does`, {
+      hint: 'choose another --metrics-port; 0: any that is free',
+      cause: error,
+    });
+  }
+  return fileError(error, 'listen on', address);
+}
+
 async function answer(
   source: MetricsSource,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const { pathname } = new URL(request.url ?? '/', 'http://host');
+  // Not by `new URL`, which throws for what some clients send: `//`.
+  const [pathname] = (request.url ?? '/').split('?', 1);
   if (request.method !== 'GET' && request.method !== 'HEAD') {
     return end(response, 405, 'only GET\n', { allow: 'GET, HEAD' });
   }

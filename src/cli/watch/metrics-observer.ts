@@ -42,11 +42,12 @@ export async function openMetricsObserver(
   now: () => number,
 ): Promise<{ readonly observer: WatchObserver; readonly url: string }> {
   const told = new LastTold();
+  const openedAt = now();
   const alive = () => {
     const { tickedAt } = told.state;
-    const silentMs = tickedAt === null ? 0 : now() - Date.parse(tickedAt);
+    const silentMs = now() - (tickedAt === null ? openedAt : Date.parse(tickedAt));
     return silentMs > STUCK_MS
-      ? { ok: false, message: `the loop last looked ${Math.round(silentMs / 1000)} s ago` }
+      ? { ok: false, message: `the loop has not looked for ${Math.round(silentMs / 1000)} s` }
       : { ok: true, message: 'ok' };
   };
   const server: MetricsServer = await startMetricsServer(
