@@ -6,7 +6,14 @@ import type { Unit } from './unit.js';
 
 /** What `watch` tells of itself: a line of its log each, and of `--json`. */
 export type WatchEvent =
-  | { readonly type: 'started'; readonly at: Instant; readonly place: string; readonly pid: number }
+  | {
+      readonly type: 'started';
+      readonly at: Instant;
+      readonly place: string;
+      readonly pid: number;
+      /** Where metrics are served; null: nowhere. */
+      readonly metricsUrl: string | null;
+    }
   | { readonly type: 'job-started'; readonly at: Instant; readonly unit: Unit }
   | {
       readonly type: 'job-finished';

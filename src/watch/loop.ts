@@ -20,6 +20,8 @@ export interface LoopOptions {
   readonly only: readonly JobName[] | null;
   readonly place: string;
   readonly pid: number;
+  /** Where metrics are served; null: nowhere. */
+  readonly metricsUrl: string | null;
 }
 
 /** However far away the next job is, so often the loop shows that it is alive. */
@@ -73,7 +75,13 @@ export class WatchLoop {
     this.lookedAt = ports.now();
     let scheduled = await ports.readScheduled(config);
     let state = afterRestart(await ports.readState(), ports.now());
-    this.tell({ type: 'started', at: ports.now(), place: options.place, pid: options.pid });
+    this.tell({
+      type: 'started',
+      at: ports.now(),
+      place: options.place,
+      pid: options.pid,
+      metricsUrl: options.metricsUrl,
+    });
     await this.tellHealth(config);
     for (let first = true; this.stopSignal === null; first = false) {
       if (this.reloadWanted) ({ config, scheduled } = await this.readAgain({ config, scheduled }));

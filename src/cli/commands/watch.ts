@@ -128,8 +128,13 @@ async function watch(options: Options, session: CliSession): Promise<Outcome> {
     autoRollback: options.autoRollback,
     dryRun: options.dryRun === true,
     actor: options.actor ?? WATCH_ACTOR,
+    metricsUrl: metrics.url,
     readConfig: () => readConfig(options, session),
-    observers: [...metrics, ...(manager === null ? [] : [manager]), await openScript(options, session)],
+    observers: [
+      ...metrics.observers,
+      ...(manager === null ? [] : [manager]),
+      await openScript(options, session),
+    ],
   });
   return {
     schema: 'dharma-gov/watch-run@1',

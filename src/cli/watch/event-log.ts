@@ -30,7 +30,10 @@ export function createEventLog(write: (line: string) => void): WatchObserver {
 function tell(log: pino.Logger, event: WatchEvent): void {
   switch (event.type) {
     case 'started':
-      log.info({ event: event.type, registry: event.place, pid: event.pid }, 'watch has started');
+      log.info(
+        { event: event.type, registry: event.place, pid: event.pid, metrics: event.metricsUrl ?? undefined },
+        'watch has started',
+      );
       return;
     case 'job-started':
       log.debug({ event: event.type, ...event.unit }, `${unitName(event.unit)} begins`);

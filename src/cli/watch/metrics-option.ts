@@ -25,6 +25,12 @@ export function configureMetrics(command: Command): void {
     );
 }
 
+export interface MetricsOutlets {
+  readonly observers: readonly WatchObserver[];
+  /** Where they are served; null: nowhere. */
+  readonly url: string | null;
+}
+
 function parsePort(text: string): number {
   const port = Number(text);
   if (/^\d+$/.test(text) && port <= 65_535) return port;
@@ -38,7 +44,7 @@ function parsePort(text: string): number {
 export async function openMetrics(
   options: MetricsOptions & { readonly once?: boolean },
   session: CliSession,
-): Promise<WatchObserver[]> {
+): Promise<MetricsOutlets> {
   const { metricsPort: port, metricsHost, promFile, once } = options;
   if (metricsHost !== undefined && port === undefined) {
     throw new GovError('usage', '--metrics-host: only together with --metrics-port', {
@@ -55,7 +61,7 @@ export async function openMetrics(
       hint: 'the textfile collector reads no other files',
     });
   }
-  if (port === undefined && promFile === undefined) return [];
+  if (port === undefined && promFile === undefined) return { observers: [], url: null };
   const { createPromFileObserver, openMetricsObserver } = await import('./metrics-observer.js');
   const observers: WatchObserver[] = [];
   if (promFile !== undefined) {
@@ -63,9 +69,8 @@ export async function openMetrics(
     observers.push(createPromFileObserver(file, session.warn));
   }
   if (port !== undefined) {
-    const { observer, url } = await openMetricsObserver({ host: metricsHost ?? '127.0.0.1', port }, Date.now);
-    session.warn(`metrics are served on ${url}/metrics`);
-    observers.push(observer);
+    const server = await openMetricsObserver({ host: metricsHost ?? '127.0.0.1', port }, Date.now);
+    return { observers: [...observers, server.observer], url: server.url };
   }
-  return observers;
+  return { observers, url: null };
 }

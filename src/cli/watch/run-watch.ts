@@ -28,7 +28,7 @@ export interface WatchRun {
   readonly finished: readonly Extract<WatchEvent, { type: 'job-finished' }>[];
 }
 
-export interface WatchRequest extends JobOptions, Pick<LoopOptions, 'forever' | 'only'> {
+export interface WatchRequest extends JobOptions, Pick<LoopOptions, 'forever' | 'only' | 'metricsUrl'> {
   readonly actor: string;
   /** Reads the configuration as the command line said. */
   readonly readConfig: () => Promise<Config>;
@@ -61,7 +61,13 @@ async function runLoop(session: CliSession, request: WatchRequest): Promise<Watc
   await loadRegistry(governance);
   const loop = new WatchLoop(
     loopPorts(session, request, governance, folder),
-    { forever: request.forever, only: request.only, place: governance.place, pid: process.pid },
+    {
+      forever: request.forever,
+      only: request.only,
+      place: governance.place,
+      pid: process.pid,
+      metricsUrl: request.metricsUrl,
+    },
     [...request.observers, collect],
   );
   let isLost = false;
