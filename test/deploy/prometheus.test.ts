@@ -3,20 +3,13 @@ import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { afterEach, describe, expect, it, type TestContext } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { METRICS } from '../../src/watch/metrics.js';
-import { run, runShell } from '../cli/shell.js';
+import { runShell } from '../cli/shell.js';
+import { runHere, skipWithout } from '../host-tools.js';
 import { findFreePort } from '../watch/free-port.js';
 import { waitUntil } from '../watch/wait-until.js';
 import { WatchProcess } from '../watch/watch-process.js';
-
-const here = (command: string, args: readonly string[], cwd = '.') =>
-  run(command, args, { cwd, env: process.env }).catch(() => ({ exitCode: 127, stdout: '', stderr: '' }));
-
-async function skipWithout(context: TestContext, program: string) {
-  if ((await here(program, ['--version'])).exitCode !== 0)
-    context.skip(`not checked: there is no ${program} here`);
-}
 
 const folders: string[] = [];
 afterEach(() => {
@@ -43,9 +36,9 @@ describe('what is shipped for Prometheus and Grafana', () => {
   it('has rules that promtool takes, and that fire when they should and not before', async (context) => {
     await skipWithout(context, 'promtool');
     const folder = 'deploy/prometheus';
-    const checked = await here('promtool', ['check', 'rules', 'rules.yml'], folder);
+    const checked = await runHere('promtool', ['check', 'rules', 'rules.yml'], folder);
     expect(checked, checked.stderr).toMatchObject({ exitCode: 0 });
-    const tested = await here('promtool', ['test', 'rules', 'rules.test.yml'], folder);
+    const tested = await runHere('promtool', ['test', 'rules', 'rules.test.yml'], folder);
     expect(tested, tested.stdout + tested.stderr).toMatchObject({ exitCode: 0 });
   });
 

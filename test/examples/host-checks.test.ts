@@ -1,21 +1,12 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll, describe, expect, it, type TestContext } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { run } from '../cli/shell.js';
+import { PYTHON, runHere, skipWithout } from '../host-tools.js';
 import { parseCrontab } from './crontab.js';
 import { readAction, readWorkflow } from './github-runner.js';
 import { makeHostProject, removeTemplates } from './host-project.js';
 import { parseShellSteps } from './jenkinsfile.js';
-
-const PYTHON = process.env.PYTHON ?? 'python3';
-const here = (command: string, args: readonly string[]) =>
-  run(command, args, { cwd: '.', env: process.env }).catch(() => ({ exitCode: 127, stdout: '', stderr: '' }));
-
-async function skipWithout(context: TestContext, what: string, probe: readonly [string, ...string[]]) {
-  const [command, ...args] = probe;
-  if ((await here(command, args)).exitCode !== 0) context.skip(`not checked: there is no ${what} here`);
-}
 
 /** The first line is what its host puts before a script. */
 const asBash = (script: string) => `#!/bin/bash\nset -eo pipefail\n${script}`;
@@ -60,17 +51,17 @@ describe('what the hosts themselves would say of the examples', () => {
   for (const [file, schema] of Object.entries(SCHEMAS)) {
     it(`${file} is valid by the published schema`, async (context) => {
       await skipWithout(context, 'check-jsonschema', [PYTHON, '-m', 'check_jsonschema', '--version']);
-      const checked = await here(PYTHON, ['-m', 'check_jsonschema', '--builtin-schema', ...schema, file]);
+      const checked = await runHere(PYTHON, ['-m', 'check_jsonschema', '--builtin-schema', ...schema, file]);
       expect(checked.exitCode, checked.stdout + checked.stderr).toBe(0);
     });
   }
 
   it('shellcheck finds nothing in any script', async (context) => {
-    await skipWithout(context, 'shellcheck', ['shellcheck', '--version']);
+    await skipWithout(context, 'shellcheck');
     const scripts = listScripts();
     expect(scripts.length).toBe(17);
     for (const [name, script] of scripts) {
-      const { stdout } = await here('bash', ['-c', 'printf %s "$1" | shellcheck -', 'bash', script]);
+      const { stdout } = await runHere('bash', ['-c', 'printf %s "$1" | shellcheck -', 'bash', script]);
       expect(stdout, name).toBe('');
     }
   });
