@@ -18,36 +18,15 @@ const FIRING_MS = 25 * 3_600_000;
 
 /** Those of a notification; its kind is one that begins or ends a state. */
 export function alertmanagerPayload(notification: Notification, now: Instant): PostableAlert[] {
-  const {
-    kind,
-    at,
-    alertOpenedAt,
-    title,
-    message,
-    severity,
-    registry,
-    model,
-    version,
-    rule,
-    subject,
-    alert,
-  } = notification;
+  const { kind, id, at, alertOpenedAt, title, message } = notification;
   const isOver = kind === 'alert-resolved' || kind === 'job-recovered';
-  const job = kind === 'job-failed' || kind === 'job-recovered';
+  const isJob = kind === 'job-failed' || kind === 'job-recovered';
   return [
     {
-      labels: labelsOf({
-        alertname: job ? 'DharmaGovJobFailed' : 'DharmaGovAlert',
-        severity,
-        registry,
-        model,
-        version,
-        rule,
-        subject,
-        alert,
-        // Of jobs the failing episode tells two states apart.
-        episode: job ? notification.id.replace(/:recovered$/, '') : null,
-      }),
+      labels: isJob
+        ? // Of jobs the failing episode tells two states apart.
+          labelsOf('DharmaGovJobFailed', { ...notification, episode: id.replace(/:recovered$/, '') })
+        : labelsOf('DharmaGovAlert', notification),
       annotations: { summary: title, description: message },
       startsAt: alertOpenedAt ?? at,
       endsAt: isOver ? at : later(now, FIRING_MS),
@@ -62,19 +41,9 @@ export function alertmanagerReminder(
   now: Instant,
 ): PostableAlert[] {
   return alerts.map((alert) => {
-    const { id, model, version, rule, subject, severity, message, openedAt } = alert;
+    const { id, model, version, rule, subject, message, openedAt } = alert;
     return {
-      labels: labelsOf({
-        alertname: 'DharmaGovAlert',
-        severity,
-        registry,
-        model,
-        version,
-        rule,
-        subject,
-        alert: id,
-        episode: null,
-      }),
+      labels: labelsOf('DharmaGovAlert', { ...alert, registry, alert: id }),
       annotations: {
         summary: `${model}@${version}: ${subject === null ? rule : `${rule} of ${subject}`}`,
         description: message,
@@ -85,8 +54,17 @@ export function alertmanagerReminder(
   });
 }
 
+type Labelled = Pick<
+  Notification,
+  'severity' | 'registry' | 'model' | 'version' | 'rule' | 'subject' | 'alert'
+> & { readonly episode?: string };
+
 /** The same labels at the beginning and at the end, or they would be two alerts. An empty one is none. */
-function labelsOf(labels: Readonly<Record<string, string | null>>): Record<string, string> {
+function labelsOf(
+  alertname: string,
+  { severity, registry, model, version, rule, subject, alert, episode = '' }: Labelled,
+): Record<string, string> {
+  const labels = { alertname, severity, registry, model, version, rule, subject, alert, episode };
   return Object.fromEntries(
     Object.entries(labels).filter((entry): entry is [string, string] => entry[1] !== null && entry[1] !== ''),
   );
