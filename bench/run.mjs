@@ -9,6 +9,7 @@ import { benchRegistrySize } from './registry-size.mjs';
 import { benchRoute } from './route.mjs';
 import { benchScale } from './scale.mjs';
 import { benchStartup } from './startup.mjs';
+import { benchWatchSoak } from './watch-soak.mjs';
 
 const BENCHES = {
   startup: benchStartup,
@@ -20,6 +21,7 @@ const BENCHES = {
   route: benchRoute,
   scale: benchScale,
   'false-alarms': benchFalseAlarms,
+  'watch-soak': benchWatchSoak,
 };
 
 const wanted = process.argv.slice(2);

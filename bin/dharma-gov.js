@@ -4,7 +4,7 @@
 // DuckDB hands out rows in memory that V8 does not count and that goes when V8 collects: often enough only while the
 // space for young objects stays small. Saves 40 MB on a million rows. The quick commands go without: under other flags
 // V8 refuses what was compiled of Node itself.
-if (/^(drift-check|performance|watch-job)$/.test(process.argv[2])) {
+if (/^(drift-check|performance|watch|watch-job)$/.test(process.argv[2])) {
   require('node:v8').setFlagsFromString('--semi-space-growth-factor=1');
 }
 require('./compile-cache.js');

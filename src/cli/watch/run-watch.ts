@@ -89,7 +89,7 @@ async function runLoop(session: CliSession, request: WatchRequest): Promise<Watc
 }
 
 /** The registry of the session, of which warnings are events like all others, each once. */
-function openGovernance(
+export function openGovernance(
   { io, registryFolder, settings, governance }: CliSession,
   { actor, observers }: WatchRequest,
 ): Governance {
@@ -110,7 +110,7 @@ function openGovernance(
   });
 }
 
-function loopPorts(
+export function loopPorts(
   session: CliSession,
   request: WatchRequest,
   governance: Governance,
