@@ -102,7 +102,11 @@ export class WatchLoop {
         break;
       await this.sleep(wakeAt);
     }
-    if (this.stopSignal !== null) state = await this.sayFarewell(state, this.stopSignal, config, scheduled);
+    if (this.stopSignal !== null) {
+      state = await this.sayFarewell(state, this.stopSignal, config, scheduled);
+      // What is shown last is what is left: nothing runs any more.
+      for (const observer of this.observers) observer.ticked?.(state, ports.now());
+    }
     this.tell({ type: 'stopped', at: ports.now() });
     return state;
   }
