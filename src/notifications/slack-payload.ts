@@ -13,10 +13,15 @@ export function slackPayload(notification: Notification): object {
   return {
     text: shorten(`${heading}: ${escapeSlack(message)}`),
     blocks: [
-      { type: 'section', text: { type: 'mrkdwn', text: shorten(`*${heading}*\n${escapeSlack(message)}`) } },
-      { type: 'context', elements: [{ type: 'mrkdwn', text: shorten(facts) }] },
+      { type: 'section', text: formatted(`*${heading}*\n${escapeSlack(message)}`) },
+      { type: 'context', elements: [formatted(facts)] },
     ],
   };
+}
+
+/** `verbatim`: what looks like an address or a mention becomes no link. */
+function formatted(text: string): object {
+  return { type: 'mrkdwn', text: shorten(text), verbatim: true };
 }
 
 const MARKS = { over: '✅', severe: '🔴', moderate: '🟠' } as const;
@@ -37,7 +42,9 @@ function escapeSlack(text: string): string {
     .replace(/[*_~`]/g, (mark) => `\u200b${mark}`);
 }
 
-/** Never within an entity. */
+/** Never within an entity, or a character of two units. */
 function shorten(text: string): string {
-  return text.length <= MAX_TEXT ? text : `${text.slice(0, MAX_TEXT).replace(/&[a-z]*$/, '')}…`;
+  return text.length <= MAX_TEXT
+    ? text
+    : `${text.slice(0, MAX_TEXT).replace(/(&[a-z]*|[\ud800-\udbff])$/, '')}…`;
 }

@@ -4,19 +4,38 @@ import type { SendResult } from '../../notifications/ports.js';
 const TIMEOUT_MS = 30_000;
 const TAIL = 500;
 
+/** What a program left running may keep its output open for. */
+const LINGER_MS = 500;
+
 /** Variables that a program needs to find its way. Others may be secrets of other sinks. */
 const PASSED = ['PATH', 'HOME', 'USER', 'LANG', 'LC_ALL', 'TZ', 'TMPDIR', 'SystemRoot'];
 
 /** Runs a program without a shell, with JSON on its standard input. Exit code 0 is a delivery. */
-export function runCommandHook(
+export async function runCommandHook(
+  command: readonly string[],
+  input: string,
+  surroundings: Surroundings,
+): Promise<SendResult> {
+  try {
+    return await runProgram(command, input, surroundings);
+  } catch (error) {
+    return failure(`cannot start ${command[0] ?? ''}: ${nameOf(error)}`);
+  }
+}
+
+interface Surroundings {
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+function runProgram(
   [program = '', ...args]: readonly string[],
   input: string,
-  { cwd, env }: { readonly cwd: string; readonly env: Readonly<Record<string, string | undefined>> },
+  { cwd, env }: Surroundings,
 ): Promise<SendResult> {
-  return new Promise((resolve) => {
+  return new Promise((resolve, reject) => {
     let tail = '';
     let timedOut = false;
-    const fail = (reason: string) => resolve({ kind: 'failed', reason, retryAfterMs: null });
     // A group of its own, so that what it starts ends with it when it takes too long.
     const child = spawn(program, args, {
       cwd,
@@ -28,28 +47,41 @@ export function runCommandHook(
       timedOut = true;
       killGroup(child.pid);
     }, TIMEOUT_MS);
-    for (const stream of [child.stdout, child.stderr]) {
+    const outputs = [child.stdout, child.stderr];
+    for (const stream of outputs) {
       stream.setEncoding('utf8').on('data', (text: string) => {
         tail = (tail + text).slice(-TAIL);
       });
     }
     child.once('error', (error) => {
       clearTimeout(timer);
-      fail(`cannot start ${program}: ${'code' in error ? String(error.code) : error.message}`);
+      reject(error);
     });
-    child.once('exit', (code, signal) => {
+    child.once('exit', () => {
       clearTimeout(timer);
+      const lingering = setTimeout(() => outputs.forEach((stream) => void stream.destroy()), LINGER_MS);
+      child.once('close', () => clearTimeout(lingering));
+    });
+    child.once('close', (code, signal) => {
       if (code === 0) return resolve({ kind: 'delivered' });
       const said = tail.replace(/\s+/g, ' ').trim();
       const how = timedOut
         ? `did not end within ${TIMEOUT_MS / 1000} s`
         : `ended with ${signal ?? `exit code ${code}`}`;
-      return fail(`${program} ${how}${said === '' ? '' : `: ${said}`}`);
+      return resolve(failure(`${program} ${how}${said === '' ? '' : `: ${said}`}`));
     });
     // A program that reads nothing closes its input early, which is its business.
     child.stdin.on('error', () => {});
     child.stdin.end(`${input}\n`);
   });
+}
+
+function failure(reason: string): SendResult {
+  return { kind: 'failed', reason, retryAfterMs: null };
+}
+
+function nameOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : String(error);
 }
 
 function killGroup(pid: number | undefined): void {

@@ -18,6 +18,10 @@ const MAX_REDIRECTS = 3;
 
 /** What the other side says about a failure is worth a line, not a book. */
 const MAX_ANSWER = 2_000;
+const MAX_SAID = 200;
+
+/** Shorter parts of an address, such as `api`, are no secrets. */
+const MIN_SECRET = 6;
 
 /** Posts JSON. Any 2xx is a delivery; whatever else happens is a reason, without the address, which may be a secret. */
 export async function postJson(post: HttpPost): Promise<SendResult> {
@@ -32,7 +36,7 @@ async function follow(post: HttpPost, redirects: number): Promise<SendResult> {
   const answer = await request(post);
   const { status, location } = answer;
   if (status >= 200 && status < 300) return { kind: 'delivered' };
-  if (status < 300 || status >= 400 || location === undefined) return refusal(answer);
+  if (status < 300 || status >= 400 || location === undefined) return refusal(answer, post);
   if (!post.allowRedirects)
     return failed(`answered ${status}: redirects are refused; set allowRedirects if it is meant`);
   if (redirects === MAX_REDIRECTS) return failed(`redirected more than ${MAX_REDIRECTS} times`);
@@ -96,8 +100,14 @@ function request({ url, body, headers, allowPrivate }: HttpPost): Promise<Answer
   });
 }
 
-function refusal({ status, retryAfter, text }: Answer): SendResult {
-  const said = text.replace(/\s+/g, ' ').trim().slice(0, 200);
+function refusal({ status, retryAfter, text }: Answer, { url, headers }: HttpPost): SendResult {
+  const { authorization = '' } = headers;
+  // Many servers answer with the path that they do not know, some with all that they got.
+  const secrets = [url.pathname + url.search, url.search, ...url.pathname.split('/'), authorization.slice(7)]
+    .filter((secret) => secret.length >= MIN_SECRET)
+    .sort((a, b) => b.length - a.length);
+  const shown = secrets.reduce((rest, secret) => rest.replaceAll(secret, '…'), text);
+  const said = shown.replace(/\s+/g, ' ').trim().slice(0, MAX_SAID);
   return failed(`answered ${status}${said === '' ? '' : `: ${said}`}`, retryAfterMs(retryAfter));
 }
 

@@ -89,9 +89,14 @@ export class OutboxFolder implements Outbox {
     const names = (await this.listNames()).filter((name) => DELIVERY_FILE.test(name));
     const found = names.flatMap((name) => {
       const file = inside(this.folder, name);
-      const content = readTextIfPresent(file);
-      // Removed between listing and reading: housekeeping was here.
-      return content === undefined ? [] : [readDelivery(file, name, content)];
+      try {
+        const content = readTextIfPresent(file);
+        // Removed between listing and reading: housekeeping was here.
+        return content === undefined ? [] : [readDelivery(file, name, content)];
+      } catch (error) {
+        if (!(error instanceof GovError)) throw error;
+        return [{ place: file.place, problem: error.message.replace(` ${file.place}`, '') }];
+      }
     });
     return found.sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
   }

@@ -2,10 +2,22 @@ import { type LookupAddress, lookup as systemLookup } from 'node:dns';
 import type { LookupFunction } from 'node:net';
 import ipaddr from 'ipaddr.js';
 
+/** All that is given out for the public internet (RFC 4291): what is outside is private, reserved or no one address. */
+const GLOBAL_UNICAST = ipaddr.IPv6.parseCIDR('2000::/3');
+
+/** Addresses of IPv4 as networks of IPv6 alone write them (RFC 6052). */
+const TRANSLATED = ipaddr.IPv6.parseCIDR('64:ff9b::/96');
+
 /** Whether an address belongs to the public internet: not to this machine, its network, or a cloud's metadata. */
 export function isPublicAddress(address: string): boolean {
+  if (!ipaddr.isValid(address)) return false;
   // `process` takes an IPv4 address within an IPv6 one for what it is.
-  return ipaddr.isValid(address) && ipaddr.process(address).range() === 'unicast';
+  const parsed = ipaddr.process(address);
+  if (parsed instanceof ipaddr.IPv4) return parsed.range() === 'unicast';
+  if (parsed.match(TRANSLATED)) {
+    return new ipaddr.IPv4(parsed.toByteArray().slice(12)).range() === 'unicast';
+  }
+  return parsed.match(GLOBAL_UNICAST) && parsed.range() === 'unicast';
 }
 
 /**
