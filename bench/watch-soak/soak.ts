@@ -56,6 +56,7 @@ const request = {
   autoRollback: true,
   dryRun: false,
   actor: 'soak',
+  metricsUrl: null,
   readConfig: async () => session.settings.config,
   observers: [createEventLog((line) => log.write(line)), createFigures(), createCounter()],
 };
@@ -65,7 +66,13 @@ const real = loopPorts(session, request, governance, folder);
 const ports: LoopPorts = { ...real, sleep, runner: { start: startJob } };
 const loop = new WatchLoop(
   ports,
-  { forever: true, only: null, place: inside(folder, 'state.json').place, pid: process.pid },
+  {
+    forever: true,
+    only: null,
+    metricsUrl: null,
+    place: inside(folder, 'state.json').place,
+    pid: process.pid,
+  },
   request.observers,
 );
 await loop.run();
