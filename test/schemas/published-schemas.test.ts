@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
@@ -115,6 +115,32 @@ describe('the published schemas', () => {
     const report = JSON.parse(stdout || stderr);
     expect(report.experiment.stopped).not.toBeNull();
     expect([...problems(open, report), ...problems(closed, report)]).toEqual([]);
+  });
+
+  it('hold for what people are told, and for what is said of it', async () => {
+    const sinks = {
+      log: { kind: 'file', path: 'told.jsonl' },
+      lost: { kind: 'command', command: ['false'] },
+    };
+    writeFileSync(path.join(project, 'sinks.json'), JSON.stringify({ watch: { sinks } }));
+    const { stdout, stderr } = await runShell(
+      `dharma-gov watch --once --job deliver --dharmarc sinks.json > /dev/null
+       echo damaged > models/.dharma/watch/outbox/${'0'.repeat(64)}.json
+       dharma-gov alerts deliveries --json`,
+      project,
+    );
+    const report = JSON.parse(stdout || stderr);
+    expect(report).toMatchObject({
+      deliveries: expect.arrayContaining([
+        expect.objectContaining({ sink: 'log', state: 'delivered' }),
+        expect.objectContaining({ sink: 'lost', state: 'pending' }),
+      ]),
+      damaged: [{}],
+    });
+    const told = readFileSync(path.join(project, 'told.jsonl'), 'utf8').trim().split('\n');
+    for (const each of [report, ...told.map((line) => JSON.parse(line))]) {
+      expect([...problems(open, each), ...problems(closed, each)]).toEqual([]);
+    }
   });
 
   it('would find what does not fit', async () => {
