@@ -56,7 +56,7 @@ function statusChanged(from: 'production' | 'staging', why: 'integrity' | 'reque
     from,
     to: 'failed',
     cause: why,
-  } as RegistryEvent;
+  };
 }
 
 function entryOf(list: readonly RegistryEvent[], reason: string | null = null): LogEntry<RegistryEvent> {
@@ -159,7 +159,7 @@ describe('people are told', () => {
       events.acknowledged,
       statusChanged('production', 'request'),
       { ...events.resolved, id: 'churn:99' },
-      { type: 'registry-created', id: 'a1b2' } as RegistryEvent,
+      { type: 'registry-created', id: 'a1b2' },
       { type: 'automation-resumed', model: 'churn' },
     ];
     expect(notificationsOf(entryOf(others), context)).toEqual([]);
