@@ -40,15 +40,10 @@ export function benchWatchSoak() {
 export async function soak(folder, ticks) {
   const script = await bundleSimulation(folder, 'watch-soak/soak.ts');
   makeProject(folder);
-  // With the flag that the program sets for itself.
-  const { stdout, stderr, status } = spawnSync(
-    process.execPath,
-    ['--semi-space-growth-factor=1', script, PROGRAM, String(ticks)],
-    {
-      cwd: folder,
-      encoding: 'utf8',
-    },
-  );
+  const { stdout, stderr, status } = spawnSync(process.execPath, [script, PROGRAM, String(ticks)], {
+    cwd: folder,
+    encoding: 'utf8',
+  });
   if (status !== 0) throw new Error(`the soak ended with ${status}:\n${stderr}`);
   return JSON.parse(stdout);
 }

@@ -4,6 +4,7 @@
 //     node soak.mjs <program> <ticks>      in the folder of a project
 import { createWriteStream, readdirSync } from 'node:fs';
 import { setImmediate as turn } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
 import { inside } from '../../src/adapters/location.js';
 import { openSession } from '../../src/cli/session.js';
 import { createEventLog } from '../../src/cli/watch/event-log.js';
@@ -38,6 +39,8 @@ let nowMs = Date.parse('2026-03-02T00:00:00Z');
 let working = 0;
 let lastSampleAt = 0;
 
+// As bin/dharma-gov.js does. On the command line of Node it would be without effect.
+setFlagsFromString('--semi-space-growth-factor=1');
 process.argv[1] = program;
 const session = await openSession(
   {

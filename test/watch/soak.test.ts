@@ -11,7 +11,7 @@ it.runIf(process.platform === 'linux')(
     const folder = mkdtempSync(path.join(os.tmpdir(), 'dharma-gov-soak-'));
     const { ticks, processes, failures, first, later } = await soak(folder, 400);
     rmSync(folder, { recursive: true });
-    expect(ticks).toBe(400);
+    expect(ticks).toBeGreaterThanOrEqual(400);
     expect(processes).toBeGreaterThan(10);
     expect(failures).toBe(0);
     expect(later.length).toBeGreaterThan(20);
