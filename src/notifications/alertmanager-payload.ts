@@ -34,14 +34,14 @@ export function alertmanagerPayload(notification: Notification, now: Instant): P
   ];
 }
 
-/** The same of alerts that are open, to say once more that they are. */
+/** The same of alerts, to say once more that they are open, or that they are over after all. */
 export function alertmanagerReminder(
   alerts: readonly Alert[],
   registry: string,
   now: Instant,
 ): PostableAlert[] {
   return alerts.map((alert) => {
-    const { id, model, version, rule, subject, message, openedAt } = alert;
+    const { id, model, version, rule, subject, message, openedAt, resolved } = alert;
     return {
       labels: labelsOf('DharmaGovAlert', { ...alert, registry, alert: id }),
       annotations: {
@@ -49,7 +49,7 @@ export function alertmanagerReminder(
         description: message,
       },
       startsAt: openedAt,
-      endsAt: later(now, FIRING_MS),
+      endsAt: resolved?.at ?? later(now, FIRING_MS),
     };
   });
 }

@@ -1,5 +1,7 @@
 import { unresolvedAlerts } from '../../alerts/plan-act.js';
 import { EXIT_CODES } from '../../core/errors.js';
+import type { SendResult } from '../../notifications/ports.js';
+import type { Alert } from '../../registry/alert.js';
 import type { Governance } from '../context.js';
 import { sortedModels } from '../registry/read-registry.js';
 import { loadRegistry } from '../registry/registry-store.js';
@@ -27,7 +29,7 @@ export async function refreshAlertmanagers(
   const notes: JobNote[] = [];
   for (const [name, sink] of sinks) {
     const wanted = alerts.filter(({ severity }) => sink.severities.includes(severity));
-    const result = await transport.refresh(sink, registry, wanted);
+    const result = await remind(governance, wanted, (told) => transport.refresh(sink, registry, told));
     if (result.kind === 'failed') {
       notes.push({ level: 'warn', message: `${name}: ${result.reason}`, model: null, version: null });
     }
@@ -37,4 +39,23 @@ export async function refreshAlertmanagers(
     exitCode: EXIT_CODES.conflict,
     notes,
   });
+}
+
+/** An alert that was resolved while it was told of must not stay open there: it is told to be over at once. */
+async function remind(
+  governance: Governance,
+  alerts: readonly Alert[],
+  tell: (alerts: readonly Alert[]) => Promise<SendResult>,
+): Promise<SendResult> {
+  const result = await tell(alerts);
+  const { state } = await loadRegistry(governance);
+  const open = new Set(
+    sortedModels(state)
+      .flatMap(unresolvedAlerts)
+      .map(({ id }) => id),
+  );
+  const over = alerts.filter(({ id }) => !open.has(id));
+  if (over.length === 0) return result;
+  const resolved = { at: governance.now(), by: '', reason: null, cause: 'request' } as const;
+  return tell(over.map((alert) => ({ ...alert, resolved })));
 }
