@@ -1,4 +1,5 @@
 import { EMPTY_HEAD, headOf, type LogEntry, type LogHead } from '../commit-log/entry.js';
+import type { Instant } from '../core/time.js';
 import type { LabelsAdded, PredictionEvent, PredictionsAdded } from './events.js';
 
 /** What a model's prediction log holds: its batches in the order they were committed. */
@@ -23,6 +24,16 @@ export function foldPredictionLog(
     predictions: [...base.predictions, ...events.filter((event) => event.type === 'predictions-added')],
     labels: [...base.labels, ...events.filter((event) => event.type === 'labels-added')],
   };
+}
+
+/** When the newest prediction of a version was made, whatever the clock says now; null without any. */
+export function newestPrediction({ predictions }: PredictionLogState, version: string): Instant | null {
+  return predictions
+    .filter((batch) => batch.version === version)
+    .reduce<Instant | null>(
+      (newest, { lastAt }) => (newest === null || lastAt > newest ? lastAt : newest),
+      null,
+    );
 }
 
 /** The files that the log knows. Any other file in its folder is a leftover of an unfinished ingest. */

@@ -1,7 +1,7 @@
-import { link, lstat, mkdir, rename, unlink } from 'node:fs/promises';
+import { link, lstat, mkdir, readdir, rename, unlink } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { GovError } from '../../core/errors.js';
-import { createFile } from '../durable-file.js';
+import { createFile, sweepTemporaries } from '../durable-file.js';
 import { fileError, isMissing, systemCode } from '../file-errors.js';
 import { inside, type Location } from '../location.js';
 import { readTextIfPresent } from '../text-file.js';
@@ -24,6 +24,8 @@ export async function setAside(file: Location, shelf: Shelf, reason: string | nu
   const folder = inside({ path: dirname(file.path), place: dirname(file.place) }, shelf);
   try {
     await makeFolder(folder);
+    // Of a reason that was being written when its writer was killed.
+    if (reason !== null) await sweepTemporaries(folder.path, await readdir(folder.path));
     for (let number = 1; ; number++) {
       const target = inside(folder, numbered(basename(file.path), number));
       if (await isTaken(file, target)) continue;

@@ -6,7 +6,7 @@ import type { CurrentSummary } from '../../drift/column-summary.js';
 import { type ColumnMatch, matchColumns, settleDoubt, withoutNulls } from '../../drift/match-columns.js';
 import type { DataSet } from '../../drift/ports.js';
 import { ROLES, type Role } from '../../predictions/columns.js';
-import type { PredictionLogState } from '../../predictions/log-state.js';
+import { newestPrediction, type PredictionLogState } from '../../predictions/log-state.js';
 import type { StageRequest } from '../../predictions/ports.js';
 import { planWindow, type WindowRequest } from '../../predictions/window.js';
 import type { RequestFacts } from '../../quality/facts.js';
@@ -122,21 +122,16 @@ function addedColumns(baseline: Baseline, features: readonly string[]): string[]
 function factsOf(state: PredictionLogState, request: WindowRequest): LogFacts {
   const { batches } = planWindow(state, request);
   return {
-    newestAt: newestOf(state, request.version) ?? null,
+    newestAt: newestPrediction(state, request.version),
     conflicting: batches.reduce((sum, { conflicting }) => sum + conflicting, 0),
   };
-}
-
-function newestOf({ predictions }: PredictionLogState, version: string): Instant | undefined {
-  const instants = predictions.filter((batch) => batch.version === version).map(({ lastAt }) => lastAt);
-  return instants.sort().at(-1);
 }
 
 export function describeLog(state: PredictionLogState, model: string, version: string): string {
   const batches = state.predictions.filter((batch) => batch.version === version);
   const first = batches.map(({ firstAt }) => firstAt).sort()[0];
-  const last = newestOf(state, version);
-  if (first === undefined || last === undefined) {
+  const last = newestPrediction(state, version);
+  if (first === undefined || last === null) {
     return `add some: dharma-gov ingest-predictions ${model}@${version} <file>, or compare a file with --current`;
   }
   return `the log has predictions of ${model}@${version} from ${first} to ${last}`;

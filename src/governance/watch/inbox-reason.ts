@@ -6,7 +6,7 @@ export function describeRefusal({ message, hint }: GovError, rejects: readonly R
   return [
     message,
     ...(hint === undefined ? [] : [`hint: ${hint}`]),
-    'Put the corrected file back into the folder above this one.',
+    'Put the corrected file back into the folder above this one. For the inbox options stand in .dharmarc: maxBadRows, columns.',
     ...(rejects.length === 0 ? [] : ['', ...rejects.map(describeReject)]),
     '',
   ].join('\n');
@@ -17,5 +17,5 @@ function describeReject({ line, column, reason, raw }: Reject): string {
     ...(line === null ? [] : [`line ${line}`]),
     ...(column === null ? [] : [`column "${column}"`]),
   ];
-  return [...where, reason, raw].join(': ');
+  return [...where, reason, JSON.stringify(raw)].join(': ');
 }

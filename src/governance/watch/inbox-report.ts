@@ -1,5 +1,5 @@
 import type { GovError } from '../../core/errors.js';
-import type { IngestReport } from '../../predictions/ingest-report.js';
+import type { IngestReport, Reject } from '../../predictions/ingest-report.js';
 import { type JobNote, type JobReport, jobReport } from './job-report.js';
 import type { InboxFile, InboxListing } from './ports.js';
 
@@ -14,20 +14,29 @@ export type InboxEvent =
       readonly report: IngestReport;
       readonly moved: boolean;
     }
-  | { readonly kind: 'refused'; readonly file: InboxFile; readonly error: GovError; readonly moved: boolean }
+  | {
+      readonly kind: 'refused';
+      readonly file: InboxFile;
+      readonly error: GovError;
+      readonly rejects: readonly Reject[];
+      readonly moved: boolean;
+    }
   | { readonly kind: 'waiting'; readonly file: InboxFile }
   | { readonly kind: 'stuck'; readonly file: InboxFile; readonly error: GovError };
+
+/** A report is kept, and goes from process to process: of so many files it tells one by one. */
+const MAX_NOTES = 50;
 
 /** A note a file; failed when a file is stuck, found when one was refused. */
 export function reportInbox(
   events: readonly InboxEvent[],
-  { unfinished, strays }: InboxListing,
+  { files, unfinished, strays }: InboxListing,
   dryRun: boolean,
 ): JobReport {
-  const notes: JobNote[] = [
+  const notes = shorten([
     ...events.map((event) => describe(event, dryRun)),
     ...strays.map((message) => ({ level: 'warn', message, model: null, version: null }) as const),
-  ];
+  ]);
   const count = (kind: InboxEvent['kind']) => events.filter((event) => event.kind === kind).length;
   const message = (
     [
@@ -35,11 +44,12 @@ export function reportInbox(
       [count('refused'), dryRun ? 'to be refused' : 'refused'],
       [count('waiting'), 'waiting for a version'],
       [count('stuck'), 'to be tried again'],
+      [files.length - events.length, 'behind them'],
       [unfinished, 'still being written'],
     ] as const
   )
-    .filter(([files]) => files > 0)
-    .map(([files, what]) => `${files} ${what}`)
+    .filter(([number]) => number > 0)
+    .map(([number, what]) => `${number} ${what}`)
     .join(', ');
   const stuck = events.find((event) => event.kind === 'stuck');
   if (stuck !== undefined) {
@@ -53,6 +63,15 @@ export function reportInbox(
   return message === ''
     ? jobReport('idle', 'nothing to ingest', { notes })
     : jobReport('ok', message, { notes });
+}
+
+/** What went wrong first. */
+function shorten(notes: readonly JobNote[]): readonly JobNote[] {
+  if (notes.length <= MAX_NOTES) return notes;
+  const wrong = notes.filter(({ level }) => level !== 'info');
+  const shown = [...wrong, ...notes.filter(({ level }) => level === 'info')].slice(0, MAX_NOTES);
+  const message = `and ${notes.length - MAX_NOTES} more`;
+  return [...shown, { level: 'info', message, model: null, version: null }];
 }
 
 function describe(event: InboxEvent, dryRun: boolean): JobNote {

@@ -29,22 +29,26 @@ export async function ingestInbox(
   const stuck = new Set<string>();
   for (const file of listing.files) {
     if (stuck.has(file.model)) continue;
-    const event = await settle(governance, state, inbox, file, dryRun);
-    events.push(event);
-    // What this user may not read is the fault of one file.
-    if (event.kind === 'stuck' && event.error.kind !== 'forbidden') stuck.add(file.model);
+    const event = await ingestFile(governance, state, file, dryRun);
+    const settled = dryRun ? event : await setAside(inbox, event);
+    events.push(settled);
+    if (settled.kind === 'stuck' && !isAboutOneFile(settled.error)) stuck.add(file.model);
   }
   return reportInbox(events, listing, dryRun);
 }
 
-async function settle(
+/** What this user may not read, or the file system not call so, is the fault of one file. */
+function isAboutOneFile({ kind }: GovError): boolean {
+  return kind === 'forbidden' || kind === 'input';
+}
+
+async function ingestFile(
   governance: Governance,
   state: RegistryState,
-  inbox: Inbox,
   file: InboxFile,
   dryRun: boolean,
 ): Promise<InboxEvent> {
-  const rejects: Reject[] = [];
+  let rejects: readonly Reject[] = [];
   try {
     const address = addressOf(state, file);
     if (address === null) return { kind: 'waiting', file };
@@ -57,17 +61,31 @@ async function settle(
       columns: {},
       textColumns: [],
       maxBadRows: null,
-      onRejects: (rows) => rejects.push(...rows.slice(0, MAX_EXPLAINED)),
+      onRejects: (rows) => {
+        rejects = rows.slice(0, MAX_EXPLAINED);
+      },
       reason: null,
       dryRun,
     });
-    const moved = dryRun || (await inbox.accept(file)) !== null;
-    return { kind: 'ingested', file, report, moved };
+    return { kind: 'ingested', file, report, moved: dryRun };
   } catch (error) {
     if (!(error instanceof GovError)) throw error;
     if (error.kind !== 'input' && error.kind !== 'usage') return { kind: 'stuck', file, error };
-    const moved = dryRun || (await inbox.reject(file, describeRefusal(error, rejects))) !== null;
-    return { kind: 'refused', file, error, moved };
+    return { kind: 'refused', file, error, rejects, moved: dryRun };
+  }
+}
+
+/** Where that cannot be done the file is not at fault: it stays, and is ingested again without effect. */
+async function setAside(inbox: Inbox, event: InboxEvent): Promise<InboxEvent> {
+  const { file } = event;
+  try {
+    if (event.kind === 'ingested') return { ...event, moved: (await inbox.accept(file)) !== null };
+    if (event.kind !== 'refused') return event;
+    const reason = describeRefusal(event.error, event.rejects);
+    return { ...event, moved: (await inbox.reject(file, reason)) !== null };
+  } catch (error) {
+    if (!(error instanceof GovError)) throw error;
+    return { kind: 'stuck', file, error };
   }
 }
 

@@ -1,4 +1,5 @@
 import type { NewCheck } from '../../checks/check-record.js';
+import { newestPrediction } from '../../predictions/log-state.js';
 import { checkFreshness } from '../../quality/freshness.js';
 import { keepCheck } from '../checks/keep-check.js';
 import type { Governance } from '../context.js';
@@ -24,15 +25,12 @@ export async function watchFreshness(
   const { version } = production;
   if (maxAgeHours === undefined)
     return jobReport('idle', `the age of predictions of ${model} is not limited`);
-  const now = governance.now();
   const log = await readPredictionLog(await governance.openPredictionLog(model));
-  const batches = log.predictions.filter((batch) => batch.version === version && batch.lastAt <= now);
-  const rows = batches.reduce((sum, batch) => sum + batch.rows, 0);
-  const newestAt = batches.reduce<string | null>(
-    (newest, { lastAt }) => (newest === null || lastAt > newest ? lastAt : newest),
-    null,
-  );
-  const { rule } = checkFreshness({ newestAt, now, maxAgeHours }, rows);
+  const rows = log.predictions
+    .filter((batch) => batch.version === version)
+    .reduce((sum, batch) => sum + batch.rows, 0);
+  const now = governance.now();
+  const { rule } = checkFreshness({ newestAt: newestPrediction(log, version), now, maxAgeHours }, rows);
   const verdict = rule.state === 'firing' ? 'fail' : 'pass';
   const check: NewCheck = {
     kind: 'freshness',
