@@ -19,7 +19,8 @@ export async function keepHouse(
   { dryRun }: JobOptions,
 ): Promise<JobReport> {
   const old = await oldDeliveries(governance, outbox);
-  if (dryRun) return jobReport(old.length === 0 ? 'idle' : 'ok', `would remove ${old.length} old deliveries`);
+  const deliveries = old.length === 1 ? '1 old delivery' : `${old.length} old deliveries`;
+  if (dryRun) return jobReport(old.length === 0 ? 'idle' : 'ok', `would remove ${deliveries}`);
   for (const { id } of old) await outbox.remove(id);
   const files = await sweep();
   const { state } = await loadRegistry(governance);
@@ -28,7 +29,7 @@ export async function keepHouse(
     await log.sweep(await readPredictionLog(log));
   }
   if (old.length + files === 0) return jobReport('idle', 'nothing to remove');
-  return jobReport('ok', `removed ${files} temporary files and ${old.length} old deliveries`);
+  return jobReport('ok', `removed ${files} temporary ${files === 1 ? 'file' : 'files'} and ${deliveries}`);
 }
 
 async function oldDeliveries({ config, now }: Governance, outbox: Outbox): Promise<Delivery[]> {
