@@ -64,6 +64,8 @@ describe('a winner on its way through the gates', () => {
     expect(exitCodeOfGates(stopped?.promotion?.gates ?? [], 'fail')).toBe(8);
     expect(stopped?.plan.events).toEqual([]);
     expect(recording).toMatchObject({ alerts: { opened: [{ rule: 'ab-test' }] } });
+    const message = recording.kind === 'recorded' ? recording.alerts.opened[0]?.message : '';
+    expect(message).toContain('dharma-gov ab-test stop m/ab-1 --promote-winner --dry-run');
     const reviewer = { ...governance, actor: () => Promise.resolve('bob') };
     await approveVersion(reviewer, {
       address: parseAddress('m@1.1.0'),
@@ -85,6 +87,20 @@ describe('a winner on its way through the gates', () => {
     expect(await statusOf(governance, '1.1.0')).toBe('failed');
     expect((await readRouting(governance, TEST)).test).toBe('ab-1');
     expect(recording).toMatchObject({ alerts: { opened: [{ rule: 'ab-test' }] } });
+
+    // Nobody is to be sent to damaged files for good.
+    const next = await advance(governance);
+    expect(next).toMatchObject({
+      changed: true,
+      analysis: { decision: 'blocked', reasons: ['1.1.0 has failed since the test began'] },
+      plan: {
+        events: [
+          { type: 'experiment-stopped', decision: 'blocked', winner: null },
+          { type: 'alert-resolved', id: 'm:1' },
+        ],
+      },
+    });
+    expect(await advance(governance)).toMatchObject({ changed: false, plan: { events: [] } });
   });
 });
 

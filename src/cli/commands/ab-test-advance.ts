@@ -10,6 +10,7 @@ import { exitCodeOfKept } from '../keep-option.js';
 import { renderExperiment } from '../render/experiment.js';
 import { renderStopped } from '../render/experiment-end.js';
 import { renderGates } from '../render/gates.js';
+import { renderKept } from '../render/kept-check.js';
 import { renderPlan } from '../render/plan.js';
 import type { Screen } from '../render/screen.js';
 
@@ -44,7 +45,10 @@ function exitCodeOf({ analysis, stopped, refusal }: AdvanceReport): number {
 }
 
 async function render(screen: Screen, report: AdvanceReport, dryRun: boolean): Promise<string> {
-  if (report.stopped !== null) return renderStopped(screen, report.stopped, dryRun);
+  const alerts = renderKept(screen, { comparison: null, recording: report.recording, verdict: '' });
+  if (report.stopped !== null) {
+    return [await renderStopped(screen, report.stopped, dryRun), ...alerts].join('\n');
+  }
   const { analysis, refusal, plan, changed, generation } = report;
   const state = changed
     ? `taken (generation ${generation})`
@@ -59,5 +63,6 @@ async function render(screen: Screen, report: AdvanceReport, dryRun: boolean): P
       : [`the gates would refuse ${refusal.version}: it gets no more traffic than it has`]),
     ...(plan.events.length === 0 ? [] : [renderPlan(screen, plan)]),
     state,
+    ...alerts,
   ].join('\n');
 }

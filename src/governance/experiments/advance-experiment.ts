@@ -3,7 +3,7 @@ import { type Address, requireModel, resolveAddress } from '../../registry/addre
 import type { RegistryEvent } from '../../registry/events.js';
 import type { Experiment } from '../../registry/experiment.js';
 import type { Plan } from '../../registry/plan.js';
-import type { Model } from '../../registry/state.js';
+import { findVersion, type Model } from '../../registry/state.js';
 import { type KeptCheck, keepCheck } from '../checks/keep-check.js';
 import type { Governance } from '../context.js';
 import { evidenceFor, type PromotionReport, planPromotion } from '../registry/plan-promotion.js';
@@ -33,7 +33,7 @@ export interface AdvanceReport extends Pick<KeptCheck, 'recording'> {
 /**
  * Evaluates a test and does what follows, with nobody asked: a canary takes its next step or goes back to nothing, a
  * loser is stopped, a winner promoted through the gates when `autoPromotionEnabled`. The evaluation is kept, and an alert
- * opened when a test cannot go on. For cron and `watch`.
+ * opened when a test cannot go on. A test whose candidates were all given up ends. For cron and `watch`.
  * Of a test that has ended nothing is left to do.
  * @throws GovError input when there is no such test.
  */
@@ -49,6 +49,17 @@ export async function advanceExperiment(
       record: !dryRun && !wasRolledBack(analysis.experiment),
       compare: false,
     });
+  const abandoned = await findAbandoned(governance, analysis);
+  if (abandoned !== null) {
+    const stopped = await endExperiment(governance, abandoned, {
+      promoteWinner: false,
+      reason,
+      dryRun,
+      confirm: () => Promise.resolve(true),
+    });
+    const { plan, changed, generation } = stopped;
+    return { ...NOTHING_DONE, analysis: abandoned, stopped, plan, changed, generation };
+  }
   if (endsNow(governance, analysis)) {
     const stopped = await endExperiment(governance, analysis, {
       promoteWinner: analysis.decision === 'promote',
@@ -95,6 +106,23 @@ const NOTHING_DONE: Omit<AdvanceReport, 'analysis'> = {
   changed: false,
   generation: null,
 };
+
+/** The analysis of a test all of whose candidates have failed since it began: nobody is to be sent there. Null for others. */
+async function findAbandoned(
+  governance: Governance,
+  analysis: ExperimentReport,
+): Promise<ExperimentReport | null> {
+  const { experiment } = analysis;
+  if (wasRolledBack(experiment)) return null;
+  const { state } = await loadRegistry(governance);
+  const model = requireModel(state, analysis.model);
+  const candidates = experiment.arms.slice(1).map(({ version }) => version);
+  if (!candidates.every((version) => findVersion(model, version)?.status === 'failed')) return null;
+  const reasons = [
+    `${candidates.join(', ')} ${candidates.length === 1 ? 'has' : 'have'} failed since the test began`,
+  ];
+  return { ...analysis, decision: 'blocked', winner: null, losers: [], reasons };
+}
 
 /** A candidate that could not be promoted gets no more traffic than it has. */
 async function findRefusal(

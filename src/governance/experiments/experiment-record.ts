@@ -41,9 +41,12 @@ function ruleOf(report: ExperimentReport, isRefused: boolean): RuleResult {
 }
 
 /** Which approval is missing, for example, is asked of the gates anew: it changes while the alert is open. */
-function describeRefusal({ model, winner, experiment }: ExperimentReport): string {
+function describeRefusal({ model, test, winner, experiment }: ExperimentReport): string {
   const candidate = winner ?? experiment.arms[1]?.version ?? '';
-  const command = `dharma-gov promote ${model}@${candidate} --to production --dry-run`;
+  const command =
+    winner === null
+      ? `dharma-gov promote ${model}@${candidate} --to production --dry-run`
+      : `dharma-gov ab-test stop ${model}/${test} --promote-winner --dry-run`;
   return `the gates refuse ${candidate} (why: ${command})`;
 }
 

@@ -1,6 +1,8 @@
 import { type DamagedLine, describeDamage } from '../../checks/ports.js';
+import type { ConfigKey } from '../../config/keys.js';
 import { EXIT_CODES, GovError } from '../../core/errors.js';
 import { canonicalJson } from '../../core/json.js';
+import { suggestWord } from '../../core/nearest.js';
 import { findMergeConflict } from '../../registry/merge-conflict.js';
 import type { Governance } from '../context.js';
 import { auditRegistry, describeDifference } from './audit-registry.js';
@@ -56,7 +58,10 @@ export async function diagnoseRegistry(
     checks.push(check);
   }
   checks.push(await runProbe({ name: 'snapshot', run: () => checkSnapshot(governance) }));
-  if (logIsSound) checks.push(await runProbe({ name: 'checks', run: () => checkRecords(governance) }));
+  if (logIsSound) {
+    checks.push(await runProbe({ name: 'checks', run: () => checkRecords(governance) }));
+    checks.push(await runProbe({ name: 'settings', run: () => checkSettings(governance) }));
+  }
   return { checks, repaired };
 }
 
@@ -142,6 +147,28 @@ async function checkRecords(governance: Governance): Promise<string> {
   throw new GovError('integrity', `${first.place}: line ${first.line}: ${first.problem}${more}`, {
     hint: 'the other lines are read all the same: restore the file from a backup, or remove the line',
   });
+}
+
+/** Settings of single models, by the names of these. */
+const BY_MODEL = [
+  'gates.models',
+  'watch.models',
+  'quality.maxAgeHours',
+  'drift.featureThresholds',
+  'drift.importance',
+  'performance.positiveClass',
+  'performance.task',
+] as const satisfies readonly ConfigKey[];
+
+/** A model may be registered after its settings, so an unknown name is told and is no problem. */
+async function checkSettings(governance: Governance): Promise<string> {
+  const known = Object.keys((await foldWholeLog(governance)).models);
+  const unknown = BY_MODEL.flatMap((key) =>
+    Object.keys(governance.config[key])
+      .filter((model) => !known.includes(model))
+      .map((model) => `${key}.${model} is of no model in the registry (${suggestWord(model, known)})`),
+  );
+  return unknown.length === 0 ? 'no settings of unknown models' : unknown.join('; ');
 }
 
 /** Whether there was something to rebuild. */
