@@ -1,6 +1,7 @@
 import type { JobFailure } from '../governance/watch/tell-job-failures.js';
-import type { UnitState, WatchState } from './tick.js';
+import type { WatchState } from './tick.js';
 import type { JobName } from './unit.js';
+import type { UnitState } from './unit-state.js';
 
 /** A disk that was full for a moment is no news. */
 const TOLD_AFTER = 3;

@@ -1,7 +1,8 @@
 import type { Instant } from '../core/time.js';
 import type { Health, ModelHealth } from '../governance/watch/health.js';
 import { STATUSES } from '../registry/status.js';
-import type { UnitState, WatchState } from './tick.js';
+import type { WatchState } from './tick.js';
+import type { UnitState } from './unit-state.js';
 
 /** Every metric there is, once: its type, its labels, and what it says. */
 export const METRICS = {

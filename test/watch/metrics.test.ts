@@ -4,7 +4,8 @@ import { renderPrometheusText } from '../../src/adapters/watch/prometheus-text.j
 import type { Health, ModelHealth } from '../../src/governance/watch/health.js';
 import { NO_AUTOMATION } from '../../src/registry/automation.js';
 import { METRICS, samplesOf } from '../../src/watch/metrics.js';
-import type { UnitState, WatchState } from '../../src/watch/tick.js';
+import type { WatchState } from '../../src/watch/tick.js';
+import type { UnitState } from '../../src/watch/unit-state.js';
 
 const AT = '2026-04-01T06:00:00.000Z';
 const AT_SECONDS = 1_775_023_200;

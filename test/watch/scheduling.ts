@@ -6,11 +6,11 @@ import {
   type Readings,
   type ScheduledUnit,
   type Ticked,
-  type TickLimits,
   tick,
   type WatchState,
 } from '../../src/watch/tick.js';
 import { type JobName, type Unit, unitName } from '../../src/watch/unit.js';
+import type { TickLimits } from '../../src/watch/unit-state.js';
 
 export function unit(name: string): Unit {
   const [job = '', model = null] = name.split(' ');

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { Screen } from '../../src/cli/render/screen.js';
 import { renderWatchView, type WatchView } from '../../src/cli/render/watch-view.js';
 import { type JobOutcome, jobReport } from '../../src/governance/watch/job-report.js';
-import type { UnitState } from '../../src/watch/tick.js';
 import type { JobName } from '../../src/watch/unit.js';
+import type { UnitState } from '../../src/watch/unit-state.js';
 
 const same = (text: string) => text;
 const screen = (columns: number): Screen => ({
