@@ -3,7 +3,6 @@ import type { RetrainingHook, Sinks } from './sink.js';
 
 /** Rules that tell of a version which got worse: they may roll it back. */
 export const DEGRADATION_RULES = ['accuracy', 'latency', 'error-rate'] as const;
-export type DegradationRule = (typeof DEGRADATION_RULES)[number];
 
 /** Rules that tell that a model no longer fits its data. */
 export const RETRAINING_RULES = ['accuracy', 'error-rate', 'latency', 'drift'] as const;

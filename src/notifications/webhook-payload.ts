@@ -1,6 +1,6 @@
 import type { Notification } from './notification.js';
 
-export const NOTIFICATION_SCHEMA = 'dharma-gov/notification@1';
+const NOTIFICATION_SCHEMA = 'dharma-gov/notification@1';
 
 /** What programs are told: the body of a webhook, a line of a file, the input of a command. */
 export function webhookPayload(notification: Notification): object {

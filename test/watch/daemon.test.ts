@@ -1,21 +1,15 @@
-import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
-import os from 'node:os';
+import { existsSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { runShell } from '../cli/shell.js';
-import { Daemon, goneWithin, isAlive, killDaemons, makeProject, writeSettings } from './daemon.js';
+import { Daemon, goneWithin, isAlive, killDaemons, useProject, writeSettings } from './daemon.js';
 
-const root = mkdtempSync(path.join(os.tmpdir(), 'dharma-gov-daemon-'));
 let project = '';
-let made = 0;
-
-beforeAll(() => makeProject(path.join(root, 'project')));
+const copyProject = useProject();
 beforeEach(() => {
-  project = path.join(root, `copy-${made++}`);
-  cpSync(path.join(root, 'project'), project, { recursive: true });
+  project = copyProject();
 });
 afterEach(killDaemons);
-afterAll(() => rmSync(root, { recursive: true, force: true }));
 
 /** What is put into /proc by Linux alone is needed to find the process of a job. */
 describe.runIf(process.platform === 'linux')('watch as a process', () => {

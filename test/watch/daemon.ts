@@ -1,14 +1,16 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { afterAll, beforeAll } from 'vitest';
 import { cleanEnvironment } from '../cli/shell.js';
 
 const PROGRAM = path.resolve('bin/dharma-gov.js');
 
 /** A project with a model in production. */
-export function makeProject(folder: string): void {
+function makeProject(folder: string): void {
   mkdirSync(folder, { recursive: true });
   dharmaGov(folder, 'init', '--no-input');
   writeFileSync(path.join(folder, 'models/model.bin'), 'a model');
@@ -16,6 +18,20 @@ export function makeProject(folder: string): void {
   dharmaGov(folder, 'promote', 'churn@1.0.0', '--to', 'staging');
   dharmaGov(folder, 'promote', 'churn@1.0.0', '--to', 'production', '--yes');
   writeSettings(folder, {});
+}
+
+/** Makes a project before the tests of a file, and a copy of it whenever it is asked for; all are gone after them. */
+export function useProject(): () => string {
+  const root = mkdtempSync(path.join(os.tmpdir(), 'dharma-gov-watch-'));
+  const project = path.join(root, 'project');
+  let made = 0;
+  beforeAll(() => makeProject(project));
+  afterAll(() => rmSync(root, { recursive: true, force: true }));
+  return () => {
+    const copy = path.join(root, `copy-${made++}`);
+    cpSync(project, copy, { recursive: true });
+    return copy;
+  };
 }
 
 function dharmaGov(folder: string, ...args: string[]): void {

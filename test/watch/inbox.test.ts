@@ -253,8 +253,8 @@ describe('an inbox on a machine in trouble', () => {
     expect(await ingest()).toMatchObject({ outcome: 'failed', message: '1 ingested, 1 to be tried again' });
   });
 
-  // root may read everything
-  it.skipIf(process.getuid?.() === 0)('goes on after a file that it may not read', async () => {
+  it('goes on after a file that it may not read', async (context) => {
+    if (process.getuid?.() === 0) context.skip('not checked: root may read everything');
     drop('m/1.0.0/a.csv', rows('a', 1));
     chmodSync(join(inbox, 'm/1.0.0/a.csv'), 0);
     drop('m/1.0.0/b.csv', rows('b', 1));

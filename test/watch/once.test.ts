@@ -1,21 +1,15 @@
 import { createHash } from 'node:crypto';
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import os from 'node:os';
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { runShell } from '../cli/shell.js';
-import { makeProject } from './daemon.js';
+import { useProject } from './daemon.js';
 
-const root = mkdtempSync(path.join(os.tmpdir(), 'dharma-gov-once-'));
 let project = '';
-let made = 0;
-
-beforeAll(() => makeProject(path.join(root, 'project')));
+const copyProject = useProject();
 beforeEach(() => {
-  project = path.join(root, `copy-${made++}`);
-  cpSync(path.join(root, 'project'), project, { recursive: true });
+  project = copyProject();
 });
-afterAll(() => rmSync(root, { recursive: true, force: true }));
 
 /** Every file and folder, and of files their content and when they were last changed. */
 function surveyTree(folder: string): string[] {
